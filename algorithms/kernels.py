@@ -1,0 +1,81 @@
+"""Compiled loops over two objectives. Plain Python twins: each kernel's own `py_func`."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+
+@njit(cache=True)
+def ranks_of_sorted(F: Array) -> Indices:
+    """Pareto ranks of F, shape (n, 2), sorted by first, then second objective. O(n log n).
+
+    `least[k]` is the least second objective met in front k; it grows with k, so the front of the
+    next point is found by bisection. Duplicates share a rank.
+    Source: Jensen 2003, doi:10.1109/TEVC.2003.817234.
+    """
+    n = F.shape[0]
+    ranks = np.empty(n, dtype=np.int64)
+    least = np.empty(n)
+    fronts = 0
+    for i in range(n):
+        if i > 0 and F[i, 0] == F[i - 1, 0] and F[i, 1] == F[i - 1, 1]:
+            ranks[i] = ranks[i - 1]
+            continue
+        low, high = 0, fronts
+        while low < high:
+            middle = (low + high) // 2
+            if least[middle] > F[i, 1]:
+                high = middle
+            else:
+                low = middle + 1
+        least[low] = F[i, 1]
+        ranks[i] = low
+        fronts = max(fronts, low + 1)
+    return ranks
+
+
+@njit(cache=True)
+def exclusive_area(F: Array, before: int, i: int, after: int) -> float:
+    """Area that only point i covers between its two neighbours; 0 beside a duplicate."""
+    area = (F[after, 0] - F[i, 0]) * (F[before, 1] - F[i, 1])
+    return area if area > 0.0 else 0.0  # also where inf - inf made it NaN
+
+
+@njit(cache=True)
+def prune_sorted(F: Array, size: int) -> tuple[Indices, Array]:
+    """Drop the point of least exclusive area until `size` are left; the two ends stay.
+
+    F shape (n, 2), mutually nondominated, sorted by first, then second objective. Returns the
+    kept rows, ascending, and their areas among the kept (infinite at the ends). The first of equal
+    areas goes first. Below two points only the first end is left.
+    """
+    n = F.shape[0]
+    before = np.arange(-1, n - 1)
+    after = np.arange(1, n + 1)
+    area = np.full(n, np.inf)
+    for i in range(1, n - 1):
+        area[i] = exclusive_area(F, i - 1, i, i + 1)
+    left = n
+    while left > max(size, 2):
+        worst = after[0]
+        i = after[worst]
+        while i < n - 1:
+            if area[i] < area[worst]:
+                worst = i
+            i = after[i]
+        p, q = before[worst], after[worst]
+        after[p], before[q] = q, p
+        if p > 0:
+            area[p] = exclusive_area(F, before[p], p, after[p])
+        if q < n - 1:
+            area[q] = exclusive_area(F, before[q], q, after[q])
+        left -= 1
+    kept = np.empty(min(size, left), dtype=np.int64)
+    i = 0
+    for k in range(kept.shape[0]):
+        kept[k] = i
+        i = after[i]
+    return kept, area[kept]

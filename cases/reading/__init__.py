@@ -1,0 +1,1 @@
+"""From bytes to checked data: files, text, TOML, CSV profiles. Private to `cases`."""

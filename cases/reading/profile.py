@@ -1,0 +1,153 @@
+"""One CSV file of profiles: strict reading into arrays, with every problem by row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cases.problem import Problem, Report, shortened
+from cases.reading.cells import NUMBER, cell_problem
+from cases.reading.columns import COLUMNS_MAX, Columns, header_problems
+from cases.reading.text import decode
+from cases.reading.timeline import Rows, time_problems
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_TOLD_CELLS = 100_000
+"""Bad cells of a file that are told one by one; the others are only counted."""
+FIRST_ROW = 2
+"""Row of the first step: the header is row 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """The columns of a profile that could be read, each of shape (steps,); kW rounded to watts."""
+
+    file: str
+    steps: int
+    columns: Mapping[str, NDArray[np.float64]]
+
+
+def read_profile(
+    file: str, content: bytes, columns: Columns, step_minutes: int | None, report: Report
+) -> Profile | None:
+    """The profile, or None when its rows are not a table; problems go to the report."""
+    text = decode(file, content)
+    if isinstance(text, Problem):
+        report.add(text)
+        return None
+    table = _rows(file, text)
+    if isinstance(table, Problem):
+        report.add(table)
+        return None
+    (_, header), rows = table[0], table[1:]
+    if problem := _layout_problem(file, header):
+        report.add(problem)
+        return None
+    report.extend(header_problems(file, header, columns))
+    rows = _filled(file, rows, report)
+    sound = _straight(file, rows, len(header), report)
+    report.extend(time_problems(file, header, rows, step_minutes))
+    values = _numbers(file, header, sound, columns, report)
+    return Profile(file, len(rows), values) if rows and len(sound) == len(rows) else None
+
+
+def _rows(file: str, text: str) -> Rows | Problem:
+    if not text.strip():
+        message = "The file is empty."
+        return Problem(file, 0, "", "", message, "Write a header and a row for each step.")
+    rows: Rows = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = f"The row is not valid CSV ({error})."
+        return Problem(file, line, "", "", message, "Close every quote in the row where it opens.")
+    while rows and not rows[-1][1]:
+        rows.pop()
+    return rows
+
+
+def _layout_problem(file: str, header: Sequence[str]) -> Problem | None:
+    if not header:
+        message = "The first row is blank."
+        return Problem(file, 1, "", "", message, "Begin the file with the header.")
+    if len(header) > COLUMNS_MAX:
+        message = f"There are {len(header)} columns, more than {COLUMNS_MAX}."
+        remedy = "Leave out columns that case.toml does not need."
+        return Problem(file, 1, "", str(len(header)), message, remedy)
+    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if sign in header[0]:
+            message = f"The columns are separated by {name}."
+            remedy = "Save the file with commas between columns and points in decimals."
+            return Problem(file, 1, "", sign, message, remedy)
+    return None
+
+
+def _filled(file: str, rows: Rows, report: Report) -> Rows:
+    """Rows that say something; blank ones are reported."""
+    filled: Rows = []
+    for line, cells in rows:
+        if any(map(str.strip, cells)):
+            filled.append((line, cells))
+        else:
+            report.add(Problem(file, line, "", "", "The row is blank.", "Remove the blank row."))
+    return filled
+
+
+def _straight(file: str, rows: Rows, width: int, report: Report) -> Rows:
+    """Rows with as many cells as the header; the others are reported."""
+    straight: Rows = []
+    for line, cells in rows:
+        if len(cells) == width:
+            straight.append((line, cells))
+            continue
+        message = f"The row has {len(cells)} cells, the header has {width}."
+        remedy = "Give each column one cell; a decimal comma also makes two of one."
+        report.add(Problem(file, line, "", str(len(cells)), message, remedy))
+    return straight
+
+
+def _numbers(
+    file: str, header: Sequence[str], rows: Rows, columns: Columns, report: Report
+) -> Mapping[str, NDArray[np.float64]]:
+    """Known columns without a bad cell, as arrays."""
+    wanted = [place for place, name in enumerate(header) if name in columns.allowed]
+    values, bad, told, is_number = array("d"), set[str](), 0, NUMBER.fullmatch
+    for line, cells in rows:
+        picked = [cells[place] for place in wanted]
+        if not all(map(is_number, picked)):
+            for number, (place, text) in enumerate(zip(wanted, picked, strict=True)):
+                if not is_number(text):
+                    if told < _TOLD_CELLS:
+                        report.add(cell_problem(file, line, header[place], text))
+                    told += 1
+                    bad.add(header[place])
+                    picked[number] = "0"
+        values.extend(map(float, picked))
+    if told > _TOLD_CELLS:
+        message = f"{told - _TOLD_CELLS} more cells are no plain numbers."
+        report.add(Problem(file, 0, "", "", message, "Correct the others first."))
+    table = np.array(values, dtype=np.float64).reshape(len(rows), len(wanted))
+    found: dict[str, NDArray[np.float64]] = {}
+    for number, place in enumerate(wanted):
+        name, column = header[place], table[:, number]
+        if name.endswith(".shiftable_share"):
+            for step in np.flatnonzero(column > 1.0):
+                text = rows[step][1][place]
+                message, remedy = f'"{shortened(text)}" is above 1.', "Write a share from 0 to 1."
+                report.add(Problem(file, rows[step][0], name, text, message, remedy))
+                bad.add(name)
+        if name not in bad:
+            found[name] = np.round(column, 3) if name.endswith("_kw") else column
+    return found

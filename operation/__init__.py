@@ -1,0 +1,58 @@
+"""Given capacities, how a cluster runs: model, solver door, dispatch, independent checker."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from operation.checker import Checker, CheckReport, Indicators
+    from operation.design import Design, DesignError
+    from operation.diagnosis import Cause, Diagnosis, diagnose
+    from operation.dispatch import Dispatch
+    from operation.operate import DispatchOutcome, Operator
+    from operation.solver import SolverSettings, SolverUnavailable, available_solvers
+    from operation.status import Status
+
+_HOME = {
+    "Cause": "operation.diagnosis",
+    "CheckReport": "operation.checker",
+    "Checker": "operation.checker",
+    "Design": "operation.design",
+    "DesignError": "operation.design",
+    "Diagnosis": "operation.diagnosis",
+    "Dispatch": "operation.dispatch",
+    "DispatchOutcome": "operation.operate",
+    "Indicators": "operation.checker",
+    "Operator": "operation.operate",
+    "SolverSettings": "operation.solver",
+    "SolverUnavailable": "operation.solver",
+    "Status": "operation.status",
+    "available_solvers": "operation.solver",
+    "diagnose": "operation.diagnosis",
+}
+
+__all__ = [
+    "Cause",
+    "CheckReport",
+    "Checker",
+    "Design",
+    "DesignError",
+    "Diagnosis",
+    "Dispatch",
+    "DispatchOutcome",
+    "Indicators",
+    "Operator",
+    "SolverSettings",
+    "SolverUnavailable",
+    "Status",
+    "available_solvers",
+    "diagnose",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: solvers and PuLP are slow to load."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'operation' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

@@ -1,0 +1,145 @@
+"""The columns of the dispatch model of one scenario, and the data that its equations read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from cases import Case, Scenario
+from cases.schema import DeviceOperation
+from operation.equations.numbering import Expression, Over
+
+Column = Any
+"""A decision variable of the modelling library."""
+
+AddColumn = Callable[[str, float, float | None, bool], Column]
+"""(name, lower bound, upper bound or None, is integer) -> column"""
+
+Table = dict[tuple[int, int], Column]
+"""Columns by (item, step)."""
+
+
+@dataclass(frozen=True)
+class DispatchColumns:
+    """Columns and data of one scenario; powers in kW, energy in kWh.
+
+    Tables are indexed by (building | device | site | port, step); `stored_kwh` has one step more.
+    """
+
+    case: Case
+    scenario: Scenario
+    total: Callable[[Iterable[Expression]], Expression]
+    """Sum of expressions, by the modelling library."""
+    storage_kwh: tuple[Column, ...]
+    """Capacity of each site, fixed by its bounds before a solve."""
+    fid_kw: tuple[Column, ...]
+    """FID ratings, fixed by their bounds before a solve."""
+    import_kw: Table = field(default_factory=dict)
+    export_kw: Table = field(default_factory=dict)
+    importing: Table = field(default_factory=dict)
+    pv_used_kw: Table = field(default_factory=dict)
+    wind_used_kw: Table = field(default_factory=dict)
+    shift_out_kw: Table = field(default_factory=dict)
+    shift_in_kw: Table = field(default_factory=dict)
+    heat_import_kw: Table = field(default_factory=dict)
+    device_input_kw: Table = field(default_factory=dict)
+    device_output_kw: Table = field(default_factory=dict)
+    device_units: Table = field(default_factory=dict)
+    charge_kw: Table = field(default_factory=dict)
+    discharge_kw: Table = field(default_factory=dict)
+    charging: Table = field(default_factory=dict)
+    discharging: Table = field(default_factory=dict)
+    stored_kwh: Table = field(default_factory=dict)
+    port_in_kw: Table = field(default_factory=dict)
+    port_out_kw: Table = field(default_factory=dict)
+    port_in_on: Table = field(default_factory=dict)
+    port_out_on: Table = field(default_factory=dict)
+
+    @property
+    def step_hours(self) -> float:
+        """Δt [h]."""
+        return self.scenario.step_hours
+
+    def size(self, over: Over) -> int:
+        """Number of members of an index set."""
+        return {
+            Over.BUILDING: len(self.case.buildings),
+            Over.DEVICE: len(self.case.devices),
+            Over.SITE: len(self.case.storage),
+            Over.HUB: len(self.case.hubs),
+            Over.PORT: len(self.case.ports),
+            Over.STEP: self.scenario.steps,
+        }[over]
+
+    def previous(self, t: int) -> int:
+        """The step before t; the step before the first is the last."""
+        return (t - 1) % self.scenario.steps
+
+
+POWER_TABLES = {
+    "import_kw": Over.BUILDING,
+    "export_kw": Over.BUILDING,
+    "pv_used_kw": Over.BUILDING,
+    "wind_used_kw": Over.BUILDING,
+    "shift_out_kw": Over.BUILDING,
+    "shift_in_kw": Over.BUILDING,
+    "heat_import_kw": Over.BUILDING,
+    "device_input_kw": Over.DEVICE,
+    "device_output_kw": Over.DEVICE,
+    "charge_kw": Over.SITE,
+    "discharge_kw": Over.SITE,
+    "port_in_kw": Over.PORT,
+    "port_out_kw": Over.PORT,
+}
+"""Continuous tables with one column per item and step, and the set of the items."""
+
+SWITCH_TABLES = {
+    "importing": Over.BUILDING,
+    "charging": Over.SITE,
+    "discharging": Over.SITE,
+    "port_in_on": Over.PORT,
+    "port_out_on": Over.PORT,
+}
+"""Binary tables."""
+
+
+def dispatch_columns(
+    case: Case,
+    scenario: Scenario,
+    add: AddColumn,
+    total: Callable[[Iterable[Expression]], Expression],
+) -> DispatchColumns:
+    """Create every column of the dispatch model of one scenario."""
+    columns = DispatchColumns(
+        case,
+        scenario,
+        total,
+        tuple(
+            add(f"storage_kwh_{s}", 0.0, site.capacity_max_kwh, False)
+            for s, site in enumerate(case.storage)
+        ),
+        tuple(
+            add(f"fid_kw_{r}", 0.0, case.hubs[h].rating_max_kw, False)
+            for r, h in enumerate(case.rating_hubs)
+        ),
+    )
+    steps = range(scenario.steps)
+    for name, over in POWER_TABLES.items():
+        table = getattr(columns, name)
+        for i, t in product(range(columns.size(over)), steps):
+            table[i, t] = add(f"{name}_{i}_{t}", 0.0, None, False)
+    for name, over in SWITCH_TABLES.items():
+        table = getattr(columns, name)
+        for i, t in product(range(columns.size(over)), steps):
+            table[i, t] = add(f"{name}_{i}_{t}", 0.0, 1.0, True)
+    for s, t in product(range(len(case.storage)), range(scenario.steps + 1)):
+        columns.stored_kwh[s, t] = add(f"stored_kwh_{s}_{t}", 0.0, None, False)
+    for d, (_, device) in enumerate(case.devices):
+        if device.operation is DeviceOperation.ON_OFF:
+            for t in steps:
+                columns.device_units[d, t] = add(
+                    f"device_units_{d}_{t}", 0.0, float(device.units), True
+                )
+    return columns

@@ -1,0 +1,191 @@
+"""The dispatch model of one scenario: which columns, which equations, which objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from cases import Case
+from cases.schema import ObjectiveJoin
+from operation.equations import conversion, electricity, interconnection, objectives, storage
+from operation.equations.columns import (
+    POWER_TABLES,
+    SWITCH_TABLES,
+    Column,
+    DispatchColumns,
+    dispatch_columns,
+)
+from operation.equations.numbering import Equation, Expression, Row, Sense
+
+EQUATIONS: tuple[Equation, ...] = (
+    storage.storage_exclusivity,
+    storage.storage_balance,
+    storage.storage_power_limits,
+    storage.storage_level_limits,
+    storage.storage_cycle,
+    storage.storage_ramp_limits,
+    storage.storage_cycle_limit,
+    interconnection.port_exclusivity,
+    interconnection.hub_balance,
+    interconnection.port_power_limits,
+    conversion.device_input,
+    conversion.device_output,
+    conversion.heat_balance,
+    conversion.heat_import_limit,
+    conversion.gas_import_limit,
+    conversion.cold_balance,
+    electricity.electrical_balance,
+    electricity.wind_available,
+    electricity.pv_available,
+    electricity.shift_limits,
+    electricity.shift_conservation,
+    electricity.meter_limits,
+    electricity.export_rule,
+)
+"""Every constraint of the lower level, in the order of their rows."""
+
+COST_CAP = "cost_cap"
+"""Column that holds what the first objective may cost in the second lexicographic solve."""
+
+
+@dataclass(frozen=True)
+class Slack:
+    """A shortfall (or surplus) that an elastic model may buy instead of failing."""
+
+    equation: str
+    index: tuple[int, ...]
+    short: Column
+    over: Column
+
+
+@dataclass(frozen=True)
+class DispatchModel:
+    """A built model; column order is the order in which columns were made."""
+
+    problem: pulp.LpProblem
+    columns: DispatchColumns
+    all_columns: tuple[Column, ...]
+    capacities: tuple[Column, ...]
+    """Storage capacities, then FID ratings: fixed by their bounds before a solve."""
+    positions: dict[str, NDArray[np.int64]]
+    """For each power table and `stored_kwh`: column positions, shape (steps, items)."""
+    slacks: tuple[Slack, ...]
+    idle: dict[str, float]
+    """Switch positions, by column name, with every storage and port off and meters importing."""
+
+
+def dispatch_model(case: Case, scenario: int, *, second_stage: bool = False) -> DispatchModel:
+    """Model of one scenario with the case's joined objective.
+
+    With a lexicographic objective the first stage minimises cost, and `second_stage` builds the
+    model that minimises spilled energy while cost stays below the column `cost_cap`.
+    """
+    build = _Builder(case, scenario)
+    build.add_equations(EQUATIONS, elastic=())
+    if case.operation.objective is ObjectiveJoin.WEIGHTED:
+        objective = objectives.weighted_objective.of(build.columns)
+    else:
+        objective = objectives.first_objective(build.columns)
+        if second_stage:
+            cap = build.column(COST_CAP, None, None, False)
+            build.add_row(COST_CAP, Row(objective, Sense.AT_MOST, cap))
+            # the small share of the first objective keeps the tolerance from being spent for nothing
+            objective = objectives.spilled_energy.of(build.columns) + 1e-4 * objective
+    return build.finish(objective)
+
+
+def elastic_model(case: Case, scenario: int, elastic: tuple[Equation, ...]) -> DispatchModel:
+    """The same model with slack on some equations; minimises the slack [kW or kWh] in total."""
+    build = _Builder(case, scenario)
+    build.add_equations(EQUATIONS, elastic=elastic)
+    return build.finish(pulp.lpSum([s.short + s.over for s in build.slacks]))
+
+
+class _Builder:
+    """Collects columns and rows; names are made of indices only."""
+
+    def __init__(self, case: Case, scenario: int) -> None:
+        self.problem = pulp.LpProblem("dispatch", pulp.LpMinimize)
+        self.made: list[Column] = []
+        self.slacks: list[Slack] = []
+        self.columns = dispatch_columns(case, case.scenarios[scenario], self.column, pulp.lpSum)
+
+    def column(self, name: str, low: float | None, high: float | None, integer: bool) -> Column:
+        kind = pulp.LpInteger if integer else pulp.LpContinuous
+        column = self.problem.add_variable(name, low, high, kind)
+        self.made.append(column)
+        return column
+
+    def add_equations(
+        self, equations: tuple[Equation, ...], elastic: tuple[Equation, ...]
+    ) -> None:
+        for equation in equations:
+            sets = [range(self.columns.size(over)) for over in equation.over]
+            for index in product(*sets):
+                for suffix, row in equation.rows(self.columns, *index).items():
+                    name = "_".join([equation.name, *([suffix] if suffix else []), *map(str, index)])
+                    if equation in elastic:
+                        row = self.softened(row, equation, index, name)
+                    self.add_row(name, row)
+
+    def softened(self, row: Row, equation: Equation, index: tuple[int, ...], name: str) -> Row:
+        short = self.column(f"short_{name}", 0.0, None, False)
+        over = self.column(f"over_{name}", 0.0, None, False)
+        self.slacks.append(Slack(equation.name, index, short, over))
+        return Row(row.left + short - over, row.sense, row.right)
+
+    def add_row(self, name: str, row: Row) -> None:
+        difference: Any = row.left - row.right
+        if row.sense is Sense.EQUAL:
+            constraint = difference == 0
+        elif row.sense is Sense.AT_MOST:
+            constraint = difference <= 0
+        else:
+            constraint = difference >= 0
+        if isinstance(difference, float | int) or len(difference) == 0:
+            # without columns a row is true or false by itself; only a false one says something
+            constant = float(getattr(difference, "constant", difference))
+            if _holds(constant, row.sense):
+                return
+        self.problem.addConstraint(constraint, name)
+
+    def idle(self) -> dict[str, float]:
+        return {
+            column.name: 1.0 if name == "importing" else 0.0
+            for name in SWITCH_TABLES
+            for column in getattr(self.columns, name).values()
+        }
+
+    def finish(self, objective: Expression) -> DispatchModel:
+        self.problem.setObjective(objective)
+        c = self.columns
+        place = {column.name: i for i, column in enumerate(self.made)}
+        tables = {name: (c.scenario.steps, c.size(over)) for name, over in POWER_TABLES.items()}
+        tables["stored_kwh"] = (c.scenario.steps + 1, len(c.case.storage))
+        positions = {
+            name: np.array(
+                [place[getattr(c, name)[i, t].name] for t in range(steps) for i in range(items)],
+                dtype=np.int64,
+            ).reshape(steps, items)
+            for name, (steps, items) in tables.items()
+        }
+        return DispatchModel(
+            problem=self.problem,
+            columns=c,
+            all_columns=tuple(self.made),
+            capacities=c.storage_kwh + c.fid_kw,
+            positions=positions,
+            slacks=tuple(self.slacks),
+            idle=self.idle(),
+        )
+
+
+def _holds(constant: float, sense: Sense) -> bool:
+    if sense is Sense.EQUAL:
+        return constant == 0
+    return constant <= 0 if sense is Sense.AT_MOST else constant >= 0

@@ -1,0 +1,104 @@
+"""Run a design in every scenario: solve, check, and hand out a dispatch only if it holds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from cases import Case
+from cases.schema import ObjectiveJoin
+from operation.checker import Checker, CheckReport, Indicators
+from operation.design import Design
+from operation.dispatch import Dispatch
+from operation.model import COST_CAP, DispatchModel, dispatch_model
+from operation.solver import Session, Solution, SolverSettings, open_session
+from operation.status import Status
+
+
+@dataclass(frozen=True)
+class DispatchOutcome:
+    """What became of one scenario; dispatch, report and indicators exist only when accepted."""
+
+    scenario: str
+    status: Status
+    dispatch: Dispatch | None = None
+    report: CheckReport | None = None
+    gap: float = math.nan
+    """Proven relative gap of the lower objective, nan where the solver tells no bound."""
+    message: str = ""
+
+    @property
+    def indicators(self) -> Indicators:
+        """Figures of an accepted dispatch. Raises ValueError otherwise."""
+        if self.report is None or not self.status.accepted:
+            raise ValueError(f"{self.scenario}: no dispatch ({self.status}) {self.message}")
+        return self.report.indicators
+
+
+class Operator:
+    """Keeps a model and a solver per scenario; dispatching is a pure function of the design."""
+
+    def __init__(self, case: Case, settings: SolverSettings) -> None:
+        self._case, self._settings = case, settings
+        self._stages: dict[tuple[int, bool], tuple[DispatchModel, Session]] = {}
+        self._checkers: dict[int, Checker] = {}
+
+    def dispatch(self, scenario: int, design: Design) -> DispatchOutcome:
+        """Solve and check one scenario. Raises SolverUnavailable."""
+        name = self._case.scenarios[scenario].name
+        model, first = self._solve(scenario, design)
+        if not first.status.accepted:
+            return DispatchOutcome(name, first.status, message=first.message)
+        assert first.values is not None
+        dispatch = Dispatch.from_values(first.values, model.positions)
+        report = self._checker(scenario).check(design, dispatch, first.objective)
+        second = None
+        if report.accepted and self._case.operation.objective is ObjectiveJoin.LEXICOGRAPHIC:
+            model, second = self._solve_second(scenario, design, first)
+            if not second.status.accepted:
+                return DispatchOutcome(name, second.status, message=second.message)
+            assert second.values is not None
+            dispatch = Dispatch.from_values(second.values, model.positions)
+            report = self._checker(scenario).check(design, dispatch)
+        if not report.accepted:
+            broken = "; ".join(map(str, report.violations))
+            return DispatchOutcome(name, Status.REJECTED, message=f"the checker refuses: {broken}")
+        last = second or first
+        return DispatchOutcome(name, last.status, dispatch, report, _relative_gap(last))
+
+    def _solve(self, scenario: int, design: Design) -> tuple[DispatchModel, Solution]:
+        model, session = self._stage(scenario, second=False)
+        return model, session.solve(self._capacities(model, design))
+
+    def _solve_second(
+        self, scenario: int, design: Design, first: Solution
+    ) -> tuple[DispatchModel, Solution]:
+        model, session = self._stage(scenario, second=True)
+        tolerance = self._case.operation.lexicographic_tolerance
+        # a hair of slack, or rounding would make the first dispatch itself infeasible
+        slack = max(tolerance, 1e-9) * max(abs(first.objective), 1.0)
+        fixed = self._capacities(model, design) | {COST_CAP: first.objective + slack}
+        return model, session.solve(fixed)
+
+    def _capacities(self, model: DispatchModel, design: Design) -> dict[str, float]:
+        names = [column.name for column in model.capacities]
+        return dict(zip(names, design.values, strict=True))
+
+    def _stage(self, scenario: int, *, second: bool) -> tuple[DispatchModel, Session]:
+        key = (scenario, second)
+        if key not in self._stages:
+            model = dispatch_model(self._case, scenario, second_stage=second)
+            session = open_session(model, self._settings)
+            self._stages[key] = (model, session)
+        return self._stages[key]
+
+    def _checker(self, scenario: int) -> Checker:
+        if scenario not in self._checkers:
+            self._checkers[scenario] = Checker(self._case, scenario)
+        return self._checkers[scenario]
+
+
+def _relative_gap(solution: Solution) -> float:
+    if math.isnan(solution.bound):
+        return math.nan
+    return max(0.0, solution.objective - solution.bound) / max(1.0, abs(solution.objective))

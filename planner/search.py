@@ -1,0 +1,133 @@
+"""The search loop: ask the algorithm, evaluate, remember, tell, until the budget is spent.
+
+Evaluations are pure and kept, so resuming a run is running it again from its seed: what the store
+holds answers at once, and the loop goes on where it was cut, with the same random numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from algorithms import ModuleRepair, Preset, build_algorithm
+from cases import Case
+from operation import Design, Status
+from planner.archive import Archive, objective_matrix
+from planner.design_space import DesignSpace
+from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
+from planner.executor import Evaluator
+from planner.problem import DesignProblem
+from planner.store import RunStore
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """The budget of a search and its seed."""
+
+    population: int = 40
+    generations: int = 25
+    seed: int = 1
+    algorithm: Preset = Preset.DEFAULT
+
+    def __post_init__(self) -> None:
+        for name, least in (("population", 2), ("generations", 1), ("seed", 0)):
+            value = getattr(self, name)
+            if value < least:
+                raise ValueError(f"{name} must be at least {least}, not {value}")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """State of the search after a generation; a row of history.csv."""
+
+    generation: int
+    evaluations: int
+    """Different designs evaluated so far."""
+    front_size: int
+    hypervolume: float
+    """Share of the box from the best values of the first generation to 110 % of their spread."""
+    best_lifecycle_cost: float
+    best_annual_emissions_kg: float
+    infeasible: int
+    limited: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Inside a generation: how many of its new designs are evaluated."""
+
+    generation: int
+    done: int
+    of: int
+
+
+OnGeneration = Callable[[Generation], None]
+OnProgress = Callable[[Progress], None]
+
+
+def search(
+    case: Case,
+    settings: SearchSettings,
+    evaluator: Evaluator,
+    store: RunStore,
+    on_generation: OnGeneration = lambda generation: None,
+    on_progress: OnProgress = lambda progress: None,
+) -> tuple[Archive, tuple[Generation, ...]]:
+    """Search the capacities of a case; every evaluation ends in the store.
+
+    Nothing installed is evaluated first, whatever the algorithm asks for.
+    Raises NothingToPlan, StoreError, and what an evaluation raises.
+    """
+    space, archive = DesignSpace.of(case), Archive()
+    generations: list[Generation] = []
+
+    def evaluated(designs: Sequence[Design]) -> list[Evaluation]:
+        fresh = [design for design in dict.fromkeys(designs) if design not in archive]
+        unsolved = [design for design in fresh if store.get(design) is None]
+        done = 0
+
+        def on_done() -> None:
+            nonlocal done
+            done += 1
+            on_progress(Progress(len(generations) + 1, done, len(unsolved)))
+
+        on_progress(Progress(len(generations) + 1, 0, len(unsolved)))
+        if unsolved:
+            store.add(evaluator.evaluate(unsolved, on_done))
+        archive.add(store[design] for design in fresh)
+        return [archive[design] for design in designs]
+
+    evaluated([Design.nothing(case)])
+    algorithm = build_algorithm(
+        settings.algorithm, pop_size=settings.population, repair=ModuleRepair(space.modules)
+    )
+    algorithm.setup(
+        DesignProblem(space, evaluated),
+        termination=("n_gen", settings.generations),
+        seed=settings.seed,
+        verbose=False,
+    )
+    while algorithm.has_next():
+        algorithm.next()
+        archive.fix_scale()
+        generations.append(_generation(len(generations) + 1, archive))
+        on_generation(generations[-1])
+    return archive, tuple(generations)
+
+
+def _generation(number: int, archive: Archive) -> Generation:
+    values = objective_matrix(archive.front)
+    best = values.min(axis=0) if len(values) else [math.nan] * len(SEARCH_OBJECTIVES)
+    return Generation(
+        generation=number,
+        evaluations=len(archive),
+        front_size=len(archive.front),
+        hypervolume=archive.hypervolume,
+        best_lifecycle_cost=float(best[0]),
+        best_annual_emissions_kg=float(best[1]),
+        infeasible=archive.count(Status.INFEASIBLE),
+        limited=archive.count(Status.LIMITED),
+        failed=archive.failures,
+    )
