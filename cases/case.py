@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -82,6 +84,8 @@ class Case:
     storage_types: tuple[StorageType, ...]
     """Type of each storage site, same order as `storage`."""
     scenarios: tuple[Scenario, ...]
+    path: Path | None = None
+    """Folder that the case was read from; None for a case made in memory."""
 
     @cached_property
     def devices(self) -> tuple[tuple[int, Device], ...]:

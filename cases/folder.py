@@ -68,6 +68,7 @@ class CaseFolder:
             storage=storage,
             storage_types=tuple(types[site.type] for site in storage),
             scenarios=self.scenarios,
+            path=self.path,
         )
 
 

@@ -1,4 +1,4 @@
-"""Why a scenario is infeasible: what an elastic version of the model has to buy to become feasible."""
+"""Why a scenario is infeasible: what an elastic version of the model buys to become feasible."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Dispatch:
         """Arrays from a solver's values in column order; read-only."""
         arrays = {}
         for column in fields(Dispatch):
-            array = values[positions[column.name]]
+            array = values[positions[column.name]] + 0.0  # no -0.0 in tables
             array.flags.writeable = False
             arrays[column.name] = array
         return Dispatch(**arrays)

@@ -94,7 +94,7 @@ def dispatch_model(case: Case, scenario: int, *, second_stage: bool = False) -> 
         if second_stage:
             cap = build.column(COST_CAP, None, None, False)
             build.add_row(COST_CAP, Row(objective, Sense.AT_MOST, cap))
-            # the small share of the first objective keeps the tolerance from being spent for nothing
+            # a small share of the first objective: the tolerance is not spent for nothing
             objective = objectives.spilled_energy.of(build.columns) + 1e-4 * objective
     return build.finish(objective)
 
@@ -128,7 +128,8 @@ class _Builder:
             sets = [range(self.columns.size(over)) for over in equation.over]
             for index in product(*sets):
                 for suffix, row in equation.rows(self.columns, *index).items():
-                    name = "_".join([equation.name, *([suffix] if suffix else []), *map(str, index)])
+                    parts = [equation.name, suffix, *map(str, index)]
+                    name = "_".join(part for part in parts if part)
                     if equation in elastic:
                         row = self.softened(row, equation, index, name)
                     self.add_row(name, row)

@@ -52,33 +52,39 @@ class Operator:
         assert first.values is not None
         dispatch = Dispatch.from_values(first.values, model.positions)
         report = self._checker(scenario).check(design, dispatch, first.objective)
-        second = None
+        status, gap, message = first.status, _relative_gap(first), first.message
         if report.accepted and self._case.operation.objective is ObjectiveJoin.LEXICOGRAPHIC:
-            model, second = self._solve_second(scenario, design, first)
-            if not second.status.accepted:
+            cap = self._cost_cap(first)
+            model, second = self._solve_second(scenario, design, cap)
+            if second.values is not None:
+                dispatch = Dispatch.from_values(second.values, model.positions)
+                report = self._checker(scenario).check(design, dispatch, cost_cap=cap)
+                status = max(status, second.status, key=_FROM_BEST.index)
+                gap, message = max(gap, _relative_gap(second)), second.message
+            elif second.status in (Status.INFEASIBLE, Status.NO_SOLUTION):
+                # the first dispatch itself stays below the cap: it is kept, as not proven best
+                status, message = Status.LIMITED, "self-consumption could not be improved in time"
+            else:
                 return DispatchOutcome(name, second.status, message=second.message)
-            assert second.values is not None
-            dispatch = Dispatch.from_values(second.values, model.positions)
-            report = self._checker(scenario).check(design, dispatch)
         if not report.accepted:
             broken = "; ".join(map(str, report.violations))
             return DispatchOutcome(name, Status.REJECTED, message=f"the checker refuses: {broken}")
-        last = second or first
-        return DispatchOutcome(name, last.status, dispatch, report, _relative_gap(last))
+        return DispatchOutcome(name, status, dispatch, report, gap, message)
 
     def _solve(self, scenario: int, design: Design) -> tuple[DispatchModel, Solution]:
         model, session = self._stage(scenario, second=False)
         return model, session.solve(self._capacities(model, design))
 
     def _solve_second(
-        self, scenario: int, design: Design, first: Solution
+        self, scenario: int, design: Design, cap: float
     ) -> tuple[DispatchModel, Solution]:
         model, session = self._stage(scenario, second=True)
+        return model, session.solve(self._capacities(model, design) | {COST_CAP: cap})
+
+    def _cost_cap(self, first: Solution) -> float:
         tolerance = self._case.operation.lexicographic_tolerance
         # a hair of slack, or rounding would make the first dispatch itself infeasible
-        slack = max(tolerance, 1e-9) * max(abs(first.objective), 1.0)
-        fixed = self._capacities(model, design) | {COST_CAP: first.objective + slack}
-        return model, session.solve(fixed)
+        return first.objective + max(tolerance, 1e-9) * max(abs(first.objective), 1.0)
 
     def _capacities(self, model: DispatchModel, design: Design) -> dict[str, float]:
         names = [column.name for column in model.capacities]
@@ -96,6 +102,10 @@ class Operator:
         if scenario not in self._checkers:
             self._checkers[scenario] = Checker(self._case, scenario)
         return self._checkers[scenario]
+
+
+_FROM_BEST = tuple(Status)
+"""Statuses from best to worst."""
 
 
 def _relative_gap(solution: Solution) -> float:

@@ -34,7 +34,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Everyday names, and PuLP's names to try in turn."""
 
 
-class SolverUnavailable(Exception):
+class SolverUnavailable(Exception):  # noqa: N818
     """The solver asked for is unknown or not installed; the message lists those that are."""
 
 
@@ -112,8 +112,9 @@ def require_solver(settings: SolverSettings) -> None:
 class _HighsSession:
     """HiGHS on a kept model: only bounds change; every solve starts from nothing.
 
-    A solve that ends without any dispatch is repeated from the idle start. After the integer solve the switches are fixed and the rest is solved once more as a linear
-    program, so that the dispatch is exact (no leak through switches at 1e-7) and ties are decided.
+    A solve that ends without any dispatch is repeated from the idle start. After the integer solve
+    the switches are fixed and the rest is solved once more as a linear program, so that the
+    dispatch is exact (no leak through switches at 1e-7) and ties are decided.
     """
 
     def __init__(self, model: SolvableModel, settings: SolverSettings) -> None:
@@ -218,7 +219,7 @@ class _PulpSession:
         self._problem, self._columns = model.problem, tuple(model.all_columns)
         self._by_name = {column.name: column for column in self._columns}
         self._switches = [column for column in self._columns if column.cat == pulp.LpInteger]
-        with _quiet():
+        with _Quiet():
             self._solver = _pulp_solver(settings)
 
     def solve(self, fixed: Mapping[str, float]) -> Solution:
@@ -226,7 +227,7 @@ class _PulpSession:
             self._by_name[name].lowBound = value
             self._by_name[name].upBound = value
         try:
-            with _quiet():
+            with _Quiet():
                 stats = self._problem.solve(self._solver)
         except pulp.PulpError as error:
             return Solution(Status.SOLVER_ERROR, message=str(error))
@@ -277,7 +278,7 @@ def _pulp_status(problem: pulp.LpProblem, stats: Any) -> Status:
 
 
 def _installed() -> set[str]:
-    with _quiet():
+    with _Quiet():
         return set(pulp.listSolvers(onlyAvailable=True))
 
 
@@ -308,7 +309,7 @@ def _number(value: float | None, otherwise: float | None) -> float:
     return value if value is not None else (otherwise or 0.0)
 
 
-class _quiet(warnings.catch_warnings):
+class _Quiet(warnings.catch_warnings):
     """PuLP 3 warns of its own move to PuLP 4 at calls that have no other name yet."""
 
     def __enter__(self) -> None:

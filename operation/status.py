@@ -11,7 +11,7 @@ class Status(StrEnum):
     OPTIMAL = "optimal"
     """Solved to the gap that was asked for."""
     LIMITED = "limited"
-    """A limit (nodes, time) struck; a feasible dispatch exists, its gap is larger than asked for."""
+    """A limit (nodes, time) struck: a feasible dispatch, its gap larger than asked for."""
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     NO_SOLUTION = "no_solution"

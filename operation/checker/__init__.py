@@ -1,6 +1,6 @@
 """The independent checker: NumPy only, shares no code with the equations or the solver."""
 
-from operation.checker.check import CHECKS, CheckReport, Checker, Violation
+from operation.checker.check import CHECKS, Checker, CheckReport, Violation
 from operation.checker.indicators import Indicators
 from operation.checker.residual import TOLERANCE
 

@@ -83,7 +83,7 @@ def shift_conservation(f: Facts, x: Design, y: Dispatch) -> Array:
 def meter_limits(f: Facts, x: Design, y: Dispatch) -> Array:
     """Meters import or export, within limits, and export renewable power only."""
     renewable = y.pv_used_kw + y.wind_used_kw
-    return np.maximum.reduce(
+    residuals: Array = np.maximum.reduce(
         [
             relative(both(y.import_kw, y.export_kw), y.import_kw, y.export_kw),
             relative(above(y.import_kw, f.import_limit_kw), f.import_limit_kw),
@@ -91,6 +91,7 @@ def meter_limits(f: Facts, x: Design, y: Dispatch) -> Array:
             relative(above(y.export_kw, renewable), renewable),
         ]
     )
+    return residuals
 
 
 @checks("38a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,8 +78,17 @@ class Checker:
     def __init__(self, case: Case, scenario: int) -> None:
         self._facts = facts(case, case.scenarios[scenario])
 
-    def check(self, design: Design, dispatch: Dispatch, objective: float | None = None) -> CheckReport:
-        """Check every equation, and that the recomputed objective is `objective`, if given."""
+    def check(
+        self,
+        design: Design,
+        dispatch: Dispatch,
+        objective: float | None = None,
+        cost_cap: float | None = None,
+    ) -> CheckReport:
+        """Check every equation, and the recomputed (first) objective against what is given.
+
+        It has to be `objective`, and not above `cost_cap`.
+        """
         worst, violations = 0.0, []
         for check in CHECKS:
             residuals = check.residuals(self._facts, design, dispatch)
@@ -91,17 +101,22 @@ class Checker:
             if largest > TOLERANCE:
                 violations.append(Violation(check.name, largest, self._where(residuals)))
         figures = indicators(self._facts, dispatch)
-        if objective is not None:
-            residual = self._objective_residual(figures, objective)
+        excess = self._objective_excess(figures)
+        for name, residual in (
+            ("joined_objective", 0.0 if objective is None else abs(excess(objective))),
+            ("cost_cap", 0.0 if cost_cap is None else max(excess(cost_cap), 0.0)),
+        ):
+            residual = residual if math.isfinite(residual) else math.inf
             worst = max(worst, residual)
-            if not residual <= TOLERANCE:
-                violations.append(Violation("joined_objective", residual, "over the whole scenario"))
+            if residual > TOLERANCE:
+                violations.append(Violation(name, residual, "over the whole scenario"))
         return CheckReport(worst, tuple(violations), figures)
 
-    def _objective_residual(self, figures: Indicators, objective: float) -> float:
+    def _objective_excess(self, figures: Indicators) -> Callable[[float], float]:
+        """How far the recomputed objective is above a value, relative to its largest part."""
         scale = max(1.0, abs(figures.purchase_cost), abs(figures.sales_revenue))
-        residual = abs(joined_objective(self._facts, figures) - objective) / scale
-        return residual if math.isfinite(residual) else math.inf
+        recomputed = joined_objective(self._facts, figures)
+        return lambda value: (recomputed - value) / scale
 
     def _where(self, residuals: np.ndarray) -> str:
         flat = np.where(np.isnan(residuals), np.inf, residuals)

@@ -96,7 +96,9 @@ def facts(case: Case, scenario: Scenario) -> Facts:
         port_power_max_kw=row([case.hubs[h].port_power_max_kw for h, _ in ports]),
         import_limit_kw=row([b.grid.import_limit_kw for b in case.buildings]),
         export_limit_kw=row([b.grid.export_limit_kw for b in case.buildings]),
-        heat_limit_kw=row([b.heat_network.limit_kw if b.heat_network else 0 for b in case.buildings]),
+        heat_limit_kw=row(
+            [b.heat_network.limit_kw if b.heat_network else 0 for b in case.buildings]
+        ),
         gas_limit_kw=row([b.gas.limit_kw if b.gas else 0 for b in case.buildings]),
         heat_price_per_kwh=row(
             [b.heat_network.price_per_kwh if b.heat_network else 0 for b in case.buildings]

@@ -25,7 +25,7 @@ class Check:
 
 
 def checks(*numbers: str) -> Callable[[Callable[..., Array | None]], Check]:
-    """Mark a function (facts, dispatch) -> relative residuals as the check of equation `numbers`."""
+    """Mark a function (facts, design, dispatch) -> residuals as the check of equation `numbers`."""
     return lambda function: Check(numbers, function.__name__, function)
 
 

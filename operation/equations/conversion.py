@@ -43,7 +43,8 @@ def heat_balance(m: DispatchColumns, b: int, t: int) -> Row:
 
     H_buy[t] + H_G2H[t] + H_E2H[t] = H_load[t]
     """
-    made = device_sum(m, b, t, output=True, kinds=(DeviceKind.POWER_TO_HEAT, DeviceKind.GAS_TO_HEAT))
+    heating = (DeviceKind.POWER_TO_HEAT, DeviceKind.GAS_TO_HEAT)
+    made = device_sum(m, b, t, output=True, kinds=heating)
     return equal(m.heat_import_kw[b, t] + made, float(m.scenario.heat_kw[t, b]))
 
 

@@ -88,9 +88,10 @@ def meter_limits(m: DispatchColumns, b: int, t: int) -> dict[str, Row]:
     """
     grid = m.case.buildings[b].grid
     importing = m.importing[b, t]
+    most_export = grid.export_limit_kw - grid.export_limit_kw * importing
     return {
         "import": at_most(m.import_kw[b, t], grid.import_limit_kw * importing),
-        "export": at_most(m.export_kw[b, t], grid.export_limit_kw - grid.export_limit_kw * importing),
+        "export": at_most(m.export_kw[b, t], most_export),
         "renewable": at_most(m.export_kw[b, t], m.pv_used_kw[b, t] + m.wind_used_kw[b, t]),
     }
 

@@ -40,7 +40,8 @@ def port_power_limits(m: DispatchColumns, p: int, t: int) -> dict[str, Row]:
     h, _ = m.case.ports[p]
     hub, rating = m.case.hubs[h], m.fid_kw[m.case.port_ratings[p]]
     rows = {}
-    for way, flow, on in (("in", m.port_in_kw, m.port_in_on), ("out", m.port_out_kw, m.port_out_on)):
+    ways = (("in", m.port_in_kw, m.port_in_on), ("out", m.port_out_kw, m.port_out_on))
+    for way, flow, on in ways:
         rows[f"{way}_least"] = at_least(flow[p, t], hub.port_power_min_kw * on[p, t])
         rows[f"{way}_most"] = at_most(flow[p, t], hub.port_power_max_kw * on[p, t])
         rows[f"{way}_rating"] = at_most(flow[p, t], rating)

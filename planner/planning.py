@@ -1,0 +1,138 @@
+"""Plan a case: search, front, compromise, and the dispatch of the chosen design."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from algorithms import Preset, thin
+from cases import Case
+from operation import Design, SolverSettings
+from operation.solver import require_solver
+from planner.archive import Archive, objective_matrix
+from planner.decision import EQUAL_WEIGHTS, decide
+from planner.evaluation import Evaluation, Objective
+from planner.executor import Evaluator, PoolEvaluator, SerialEvaluator, process_executor
+from planner.result import Outcome, Plan
+from planner.run_folder import RunFolder
+from planner.search import Generation, OnGeneration, OnProgress, SearchSettings, search
+from planner.store import RunStore
+
+FAILED_SHARE_MAX = 0.01
+"""A run with more failed evaluations than this is not trusted with a choice."""
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    """Everything a plan depends on beside the case."""
+
+    search: SearchSettings = SearchSettings()
+    solver: SolverSettings = SolverSettings()
+    weights: Mapping[Objective, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
+
+
+def plan(
+    case: Case,
+    *,
+    population: int = SearchSettings.population,
+    generations: int = SearchSettings.generations,
+    seed: int = SearchSettings.seed,
+    algorithm: Preset | str = Preset.DEFAULT,
+    solver: SolverSettings | str = "highs",
+    weights: Mapping[Objective | str, float] | None = None,
+    workers: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+) -> Plan:
+    """Search the capacities of a case and choose a compromise.
+
+    `weights` are those of the decision, by objective; `workers` processes share the evaluations
+    (all cores by default, 0: in this process) and do not change the result; `folder` (new or
+    empty) keeps the run, so that it can be resumed and shown.
+
+    Raises NothingToPlan, SolverUnavailable, StoreError, and ValueError for bad settings.
+    """
+    settings = PlanSettings(
+        SearchSettings(population, generations, seed, Preset(algorithm)),
+        SolverSettings(name=solver) if isinstance(solver, str) else solver,
+        {Objective(name): weight for name, weight in (weights or EQUAL_WEIGHTS).items()},
+    )
+    kept = RunFolder.create(Path(folder), case, settings) if folder is not None else None
+    return run_plan(case, settings, workers=workers, folder=kept)
+
+
+def run_plan(
+    case: Case,
+    settings: PlanSettings,
+    *,
+    workers: int | None = None,
+    folder: RunFolder | None = None,
+    on_generation: OnGeneration = lambda generation: None,
+    on_progress: OnProgress = lambda progress: None,
+) -> Plan:
+    """Run or resume a plan; see `plan`. A folder gets every file of the result."""
+    require_solver(settings.solver)
+    with ExitStack() as stack:
+        store = folder.store if folder is not None else RunStore.create(None, {})
+        stack.callback(store.close)
+        evaluator: Evaluator
+        if workers == 0:
+            evaluator = SerialEvaluator(case, settings.solver)
+        else:
+            count = workers or os.cpu_count() or 1
+            evaluator = stack.enter_context(
+                PoolEvaluator(case, settings.solver, lambda: process_executor(count))
+            )
+        archive, generations = search(
+            case, settings.search, evaluator, store, on_generation, on_progress
+        )
+        result = conclude(case, settings, archive, generations, evaluator)
+    if folder is not None:
+        folder.write(result)
+    return result
+
+
+def conclude(
+    case: Case,
+    settings: PlanSettings,
+    archive: Archive,
+    generations: tuple[Generation, ...],
+    evaluator: Evaluator,
+) -> Plan:
+    """Front, choice and dispatch from everything that was evaluated."""
+    front = final_front(archive, settings.search.population)
+    outcome = Outcome.DONE
+    if archive.failures > FAILED_SHARE_MAX * len(archive):
+        outcome = Outcome.SOLVER_TROUBLE
+    elif not front:
+        outcome = Outcome.NO_FEASIBLE_DESIGN
+    decision = decide(front, settings.weights) if outcome is Outcome.DONE else None
+    dispatches = ()
+    if decision is not None:
+        dispatches = tuple(evaluator.dispatch(front[decision.row].design))
+    return Plan(
+        case=case,
+        settings=settings,
+        outcome=outcome,
+        evaluations=archive.evaluations,
+        front_evaluations=front,
+        decision=decision,
+        nothing_installed=archive[Design.nothing(case)],
+        generations=generations,
+        dispatches=dispatches,
+    )
+
+
+def final_front(archive: Archive, size: int) -> tuple[Evaluation, ...]:
+    """Nondominated designs of a whole search in order of cost.
+
+    At most `size` of them: those whose hypervolume contribution is least are left out, one by one.
+    """
+    ordered = sorted(archive.front, key=lambda e: (e.lifecycle_cost, e.design))
+    if not ordered:
+        return ()
+    return tuple(ordered[int(row)] for row in thin(objective_matrix(ordered), size))
+
+

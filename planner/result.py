@@ -1,0 +1,113 @@
+"""The result of a plan: what was found, what was chosen, and how it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cases import Case
+from operation import DispatchOutcome, Status
+from planner.decision import Decision
+from planner.evaluation import Evaluation
+from planner.search import Generation
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from planner.planning import PlanSettings
+
+
+class Outcome(StrEnum):
+    """How a plan ended."""
+
+    DONE = "done"
+    NO_FEASIBLE_DESIGN = "no_feasible_design"
+    SOLVER_TROUBLE = "solver_trouble"
+    """More evaluations failed than a choice could be trusted with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Everything a plan found. Tables are data frames with units in their headers."""
+
+    case: Case
+    settings: PlanSettings
+    outcome: Outcome
+    evaluations: tuple[Evaluation, ...]
+    """Every design that was evaluated, in order."""
+    front_evaluations: tuple[Evaluation, ...]
+    """The front, in order of lifecycle cost."""
+    decision: Decision | None
+    """None unless the outcome is DONE."""
+    nothing_installed: Evaluation
+    generations: tuple[Generation, ...]
+    dispatches: tuple[DispatchOutcome, ...]
+    """How the chosen design runs, a scenario each; empty without a choice."""
+
+    @property
+    def chosen(self) -> Evaluation:
+        """The compromise. Raises ValueError if the run ended without one."""
+        if self.decision is None:
+            raise ValueError(f"no design was chosen: {self.outcome.value.replace('_', ' ')}")
+        return self.front_evaluations[self.decision.row]
+
+    @property
+    def front(self) -> pd.DataFrame:
+        """A row per design of the front, in order of cost."""
+        from planner.tables import front_table
+
+        return front_table(self.case, self.front_evaluations, self.decision)
+
+    @property
+    def dispatch(self) -> pd.DataFrame:
+        """A row per scenario and step of the chosen design's dispatch."""
+        from planner.tables import dispatch_table
+
+        return dispatch_table(self.case, self.dispatches)
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """A row per generation."""
+        from planner.tables import history_table
+
+        return history_table(self.generations)
+
+    def count(self, status: Status) -> int:
+        """Number of evaluated designs with a status."""
+        return sum(evaluation.status is status for evaluation in self.evaluations)
+
+    @property
+    def failures(self) -> int:
+        """Number of designs whose evaluation failed."""
+        return sum(evaluation.failed for evaluation in self.evaluations)
+
+    def plot_front(self, ax: Axes | None = None) -> Axes:
+        """Draw the front with the chosen design."""
+        from planner.report.figures import front_figure
+
+        return front_figure(self, ax)
+
+    def plot_dispatch(self, scenario: str, building: str, ax: Axes | None = None) -> Axes:
+        """Draw how the chosen design serves a building in a scenario."""
+        from planner.report.figures import dispatch_figure
+
+        return dispatch_figure(self, scenario, building, ax)
+
+    def plot_storage(self, scenario: str, ax: Axes | None = None) -> Axes:
+        """Draw the storage levels of the chosen design in a scenario."""
+        from planner.report.figures import storage_figure
+
+        return storage_figure(self, scenario, ax)
+
+    def plot_convergence(self, ax: Axes | None = None) -> Axes:
+        """Draw the hypervolume over the designs evaluated."""
+        from planner.report.figures import convergence_figure
+
+        return convergence_figure(self, ax)
+
+    def _repr_html_(self) -> str:
+        from planner.report.summary import notebook_html
+
+        return notebook_html(self)
