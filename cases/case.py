@@ -140,6 +140,4 @@ class Case:
     def ports(self) -> tuple[tuple[int, int], ...]:
         """(hub index, building index) of every port, hub by hub."""
         index = {building.name: b for b, building in enumerate(self.buildings)}
-        return tuple(
-            (h, index[name]) for h, hub in enumerate(self.hubs) for name in hub.buildings
-        )
+        return tuple((h, index[name]) for h, hub in enumerate(self.hubs) for name in hub.buildings)

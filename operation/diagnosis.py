@@ -69,9 +69,7 @@ class Diagnosis:
     total: float
 
 
-def diagnose(
-    case: Case, scenario: int, design: Design, settings: SolverSettings
-) -> Diagnosis:
+def diagnose(case: Case, scenario: int, design: Design, settings: SolverSettings) -> Diagnosis:
     """Likely causes of an infeasible scenario, largest first; none if it is feasible."""
     model = elastic_model(case, scenario, ELASTIC)
     session = open_session(model, settings)
@@ -88,6 +86,8 @@ def diagnose(
         )
         if abs(amount) < 1e-3:
             continue
+        if slack.equation == storage.storage_balance.name:
+            amount = -amount  # a higher level than charging explains is energy that is short
         total += abs(amount)
         key = (slack.equation, slack.index[0])
         before = worst.get(key)
@@ -110,5 +110,3 @@ def _place(case: Case, equation: str, item: int) -> str:
     if equation == storage.storage_balance.name:
         return case.storage[item].name
     return case.buildings[item].name
-
-

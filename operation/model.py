@@ -121,9 +121,7 @@ class _Builder:
         self.made.append(column)
         return column
 
-    def add_equations(
-        self, equations: tuple[Equation, ...], elastic: tuple[Equation, ...]
-    ) -> None:
+    def add_equations(self, equations: tuple[Equation, ...], elastic: tuple[Equation, ...]) -> None:
         for equation in equations:
             sets = [range(self.columns.size(over)) for over in equation.over]
             for index in product(*sets):

@@ -256,6 +256,11 @@ _HIGHS_STATUS = {
 }
 
 
+# PuLP 3 and 4 share these codes, but not their names
+_OPTIMAL, _INFEASIBLE, _UNBOUNDED = 1, -1, -2
+_INTEGER_FEASIBLE = 2
+
+
 def _pulp_status(problem: pulp.LpProblem, stats: Any) -> Status:
     """One status from PuLP 4's result, or from the two fields of PuLP 3.
 
@@ -263,16 +268,16 @@ def _pulp_status(problem: pulp.LpProblem, stats: Any) -> Status:
     """
     if hasattr(stats, "has_solution"):
         outcome, solved = int(stats.status), bool(stats.has_solution)
-        proven = solved and outcome == pulp.LpStatusOptimal
+        proven = solved and outcome == _OPTIMAL
     else:
         outcome = problem.status
-        proven = problem.sol_status == pulp.LpSolutionOptimal
-        solved = proven or problem.sol_status == pulp.LpSolutionIntegerFeasible
+        proven = problem.sol_status == _OPTIMAL
+        solved = proven or problem.sol_status == _INTEGER_FEASIBLE
     if solved:
         return Status.OPTIMAL if proven else Status.LIMITED
-    if outcome == pulp.LpStatusInfeasible:
+    if outcome == _INFEASIBLE:
         return Status.INFEASIBLE
-    if outcome == pulp.LpStatusUnbounded:
+    if outcome == _UNBOUNDED:
         return Status.UNBOUNDED
     return Status.NO_SOLUTION
 

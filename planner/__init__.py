@@ -1,8 +1,8 @@
 """Search capacities, choose, tell.
 
-    from cases import read_case
-    from planner import plan
-    result = plan(read_case("beijing"), seed=1)
+from cases import read_case
+from planner import plan
+result = plan(read_case("beijing"), seed=1)
 """
 
 from __future__ import annotations

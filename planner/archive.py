@@ -69,7 +69,7 @@ class Archive:
             return 0.0
         scaled = (objective_matrix(self.front) - self._best) / self._spread
         corner = np.full(scaled.shape[1], _MARGIN)
-        return hypervolume(scaled, corner) / _MARGIN ** scaled.shape[1]
+        return float(hypervolume(scaled, corner) / _MARGIN ** scaled.shape[1])
 
     def count(self, status: Status) -> int:
         """Number of designs with a status."""

@@ -94,7 +94,9 @@ _SEVERITY = tuple(Status)
 """Statuses from best to worst, in the order of the enum."""
 
 
-def evaluate(case: Case, operator: Operator, design: Design, settings: SolverSettings) -> Evaluation:
+def evaluate(
+    case: Case, operator: Operator, design: Design, settings: SolverSettings
+) -> Evaluation:
     """Dispatch a design in every scenario and sum up the year. Raises SolverUnavailable."""
     outcomes = [operator.dispatch(scenario, design) for scenario in range(len(case.scenarios))]
     worst = max((outcome.status for outcome in outcomes), key=_SEVERITY.index)

@@ -93,9 +93,7 @@ class PoolEvaluator:
             # by itself, so that a design that ends its worker takes no other with it
             if self._round({index: designs[index]}, results, on_done):
                 message = "the worker process died or hung twice on this design"
-                results[index] = failure(
-                    self._case, designs[index], Status.SOLVER_ERROR, message
-                )
+                results[index] = failure(self._case, designs[index], Status.SOLVER_ERROR, message)
                 on_done()
         return [results[index] for index in range(len(designs))]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from algorithms import Preset, thin
 from cases import Case
-from operation import Design, SolverSettings
+from operation import Design, DispatchOutcome, SolverSettings
 from operation.solver import require_solver
 from planner.archive import Archive, objective_matrix
 from planner.decision import EQUAL_WEIGHTS, decide
@@ -29,8 +29,8 @@ FAILED_SHARE_MAX = 0.01
 class PlanSettings:
     """Everything a plan depends on beside the case."""
 
-    search: SearchSettings = SearchSettings()
-    solver: SolverSettings = SolverSettings()
+    search: SearchSettings = field(default_factory=SearchSettings)
+    solver: SolverSettings = field(default_factory=SolverSettings)
     weights: Mapping[Objective, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
 
 
@@ -109,7 +109,7 @@ def conclude(
     elif not front:
         outcome = Outcome.NO_FEASIBLE_DESIGN
     decision = decide(front, settings.weights) if outcome is Outcome.DONE else None
-    dispatches = ()
+    dispatches: tuple[DispatchOutcome, ...] = ()
     if decision is not None:
         dispatches = tuple(evaluator.dispatch(front[decision.row].design))
     return Plan(
@@ -134,5 +134,3 @@ def final_front(archive: Archive, size: int) -> tuple[Evaluation, ...]:
     if not ordered:
         return ()
     return tuple(ordered[int(row)] for row in thin(objective_matrix(ordered), size))
-
-

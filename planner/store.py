@@ -47,6 +47,7 @@ class RunStore:
             raise StoreError(f"{path} exists already: choose another folder, or resume that run")
         store = cls._connect(path)
         text = json.dumps({"format": STORE_FORMAT, **header}, sort_keys=True)
+        store._synchronise()
         with store._transaction():
             for statement in _TABLES.split(";"):
                 store._connection.execute(statement)
@@ -63,6 +64,7 @@ class RunStore:
             raise StoreError(f"{path} does not exist: this is not the folder of a run")
         store = cls._connect(path)
         try:
+            store._synchronise()
             store._read()
         except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
             store.close()
@@ -76,7 +78,6 @@ class RunStore:
         place = str(path) if path is not None else ":memory:"
         try:
             connection = sqlite3.connect(place, isolation_level=None)
-            connection.execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise StoreError(f"{place} cannot be opened: {error}") from error
         return cls(connection, place)
@@ -111,6 +112,9 @@ class RunStore:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _synchronise(self) -> None:
+        self._connection.execute("PRAGMA synchronous=FULL")
 
     def _read(self) -> None:
         health = self._connection.execute("PRAGMA integrity_check").fetchone()[0]

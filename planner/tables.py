@@ -39,9 +39,7 @@ def capacity_headers(case: Case) -> tuple[str, ...]:
     )
 
 
-def front_table(
-    case: Case, front: Sequence[Evaluation], decision: Decision | None
-) -> pd.DataFrame:
+def front_table(case: Case, front: Sequence[Evaluation], decision: Decision | None) -> pd.DataFrame:
     """A row per design of a front, in its order; costs in the case's currency."""
     import pandas as pd
 

@@ -108,9 +108,7 @@ def hub_balance(f: Facts, x: Design, y: Dispatch) -> Array:
     inflow = (y.port_in_kw * f.hub_input_efficiency) @ f.port_of_hub
     outflow = (y.port_out_kw / f.hub_output_efficiency) @ f.port_of_hub
     discharge, charge = y.discharge_kw @ f.site_of_hub, y.charge_kw @ f.site_of_hub
-    return relative(
-        gap(inflow + discharge, outflow + charge), inflow, outflow, discharge, charge
-    )
+    return relative(gap(inflow + discharge, outflow + charge), inflow, outflow, discharge, charge)
 
 
 @checks("13")

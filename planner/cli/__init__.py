@@ -1,1 +1,1 @@
-"""The command line."""
+"""The `clusterflex` command: one file per command, nothing slow imported before it is needed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -142,7 +143,7 @@ def make_case(
         digest="",
         configuration=Configuration(name="all"),
         economics=Economics(horizon_years=20),
-        operation=Operation(**(operation or {})),
+        operation=Operation(**_settings(operation or {})),
         buildings=tuple(buildings),
         hubs=tuple(hubs),
         storage=tuple(
@@ -152,6 +153,12 @@ def make_case(
         storage_types=tuple(kind for _, kind in storage),
         scenarios=(scenario,),
     )
+
+
+def _settings(operation: dict[str, Any]) -> dict[str, Any]:
+    """Operation settings whose words may be given as strings."""
+    words = {"export_rule": ExportRule, "objective": ObjectiveJoin}
+    return {key: words[key](value) if key in words else value for key, value in operation.items()}
 
 
 PLAIN = ("on_off", "minimum_power", "ramps", "self_discharge", "start_soc", "cycles", "wear")
@@ -311,7 +318,7 @@ def joined(case: Case, outcome: DispatchOutcome) -> float:
 
 def with_operation(case: Case, **changes: Any) -> Case:
     """The same case run another way."""
-    return replace(case, operation=case.operation.model_copy(update=changes))
+    return replace(case, operation=case.operation.model_copy(update=_settings(changes)))
 
 
 @pytest.fixture(scope="session")
@@ -328,8 +335,18 @@ def kit() -> SimpleNamespace:
         random_case=random_case,
         random_design=random_design,
         solve=solve,
+        solved_random=solved_random,
         with_operation=with_operation,
     )
+
+
+@cache
+def solved_random(seed: int, solver: str = "highs") -> tuple[Case, Design, DispatchOutcome]:
+    """A random case with a random design, dispatched to optimality; kept for the next test."""
+    case = random_case(seed)
+    design = random_design(case, seed)
+    settings = SolverSettings(name=solver, gap=0.0, node_limit=100_000)
+    return case, design, solve(case, design, settings)
 
 
 @pytest.fixture

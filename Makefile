@@ -1,0 +1,36 @@
+# Two commands do everything: `make run` plans the shipped case, `make test` passes the tests.
+# Both set up what they need in .venv with the exact versions of constraints.txt.
+
+PYTHON ?= python3
+VENV ?= .venv
+OUT ?= runs/beijing
+BIN = $(VENV)/bin
+
+.PHONY: run test check slow clean
+
+run: $(VENV)/.installed
+	$(BIN)/clusterflex run beijing -o $(OUT)
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+slow: $(VENV)/.tested
+	$(BIN)/python -m pytest -m slow
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV) || { echo "Python cannot make virtual environments here; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

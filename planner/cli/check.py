@@ -1,0 +1,134 @@
+"""clusterflex check: read a case, tell every problem, or what the case says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from planner.cli.failures import told
+from planner.cli.options import AsJson, CaseName
+from planner.cli.output import amount, new_table, say, show, show_json, show_table
+
+if TYPE_CHECKING:
+    from cases import Case, CaseFolder
+
+QUANTITIES = {
+    "electricity_kw": "electricity",
+    "heat_kw": "heat",
+    "cold_kw": "cold",
+    "pv_kw": "PV",
+    "wind_kw": "wind",
+}
+"""Profiles that are summed over the year."""
+
+
+def check(case: CaseName, as_json: AsJson = False) -> None:
+    """Example: clusterflex check my_quarter
+
+    Read a case and tell every problem with file and line, or, if there is none, what it holds.
+    """
+    with told(as_json):
+        from cases import read_case_folder
+
+        folder = read_case_folder(case)
+        if as_json:
+            show_json(summary(folder))
+            return
+        for warning in folder.warnings:
+            say(f"warning: {warning}")
+        _show(summary(folder))
+
+
+def summary(folder: CaseFolder) -> dict[str, Any]:
+    """What a case holds, as plain data."""
+    return {
+        "case": folder.name,
+        "title": folder.file.title,
+        "path": str(folder.path),
+        "currency": folder.file.currency,
+        "horizon_years": folder.file.economics.horizon_years,
+        "default_configuration": folder.default_configuration,
+        "configurations": [_configuration(folder.case(name)) for name in folder.configurations],
+        "scenarios": [
+            {
+                "name": scenario.name,
+                "season": scenario.season,
+                "days_per_year": scenario.days_per_year,
+                "steps": scenario.steps,
+                "step_hours": scenario.step_hours,
+            }
+            for scenario in folder.scenarios
+        ],
+        "yearly_kwh": yearly_kwh(folder),
+        "warnings": [asdict(warning) for warning in folder.warnings],
+    }
+
+
+def yearly_kwh(folder: CaseFolder) -> dict[str, dict[str, float]]:
+    """Demand and available generation of a year by building and quantity [kWh]."""
+
+    def total(building: int) -> Callable[[str], float]:
+        return lambda quantity: sum(
+            scenario.days_per_year
+            / scenario.days
+            * scenario.step_hours
+            * float(getattr(scenario, quantity)[:, building].sum())
+            for scenario in folder.scenarios
+        )
+
+    return {
+        building.name: {quantity: total(number)(quantity) for quantity in QUANTITIES}
+        for number, building in enumerate(folder.file.building)
+    }
+
+
+def _configuration(case: Case) -> dict[str, Any]:
+    return {
+        "name": case.configuration.name,
+        "title": case.configuration.title,
+        "buildings": [building.name for building in case.buildings],
+        "storage": [
+            {"name": site.name, "at": site.at, "capacity_max_kwh": site.capacity_max_kwh}
+            for site in case.storage
+        ],
+        "hubs": [
+            {
+                "name": hub.name,
+                "buildings": list(hub.buildings),
+                "rating_max_kw": hub.rating_max_kw,
+            }
+            for hub in case.hubs
+        ],
+        "has_reference_design": case.configuration.reference is not None,
+    }
+
+
+def _show(found: dict[str, Any]) -> None:
+    show(f"{found['case']}: {found['title']}" if found["title"] else found["case"])
+    show(f"{found['path']}")
+    table = new_table("configuration", "may build", left=2)
+    for item in found["configurations"]:
+        default = " (default)" if item["name"] == found["default_configuration"] else ""
+        built = [
+            f"storage {site['name']} at {site['at']}, up to {site['capacity_max_kwh']:g} kWh"
+            for site in item["storage"]
+        ]
+        built += [
+            f"FID {hub['name']} between {', '.join(hub['buildings'])}, "
+            f"up to {hub['rating_max_kw']:g} kW"
+            for hub in item["hubs"]
+        ]
+        table.add_row(item["name"] + default, "\n".join(built) or "nothing")
+    show_table(table)
+    table = new_table("scenario", "season", "days a year", "steps", "hours a step", left=2)
+    for item in found["scenarios"]:
+        hours, days = f"{item['step_hours']:g}", f"{item['days_per_year']:g}"
+        table.add_row(item["name"], item["season"], days, str(item["steps"]), hours)
+    show_table(table)
+    table = new_table("MWh a year", *QUANTITIES.values())
+    for building, totals in found["yearly_kwh"].items():
+        table.add_row(building, *(amount(total / 1000, 1) for total in totals.values()))
+    show_table(table)
+    count = len(found["warnings"])
+    show(f"No problems{f', {count} warnings' if count > 1 else ', 1 warning' if count else ''}.")

@@ -1,0 +1,25 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+CaseName = Annotated[
+    str,
+    typer.Argument(metavar="CASE", help="Folder of a case, or the name of a shipped case."),
+]
+ConfigurationName = Annotated[
+    str | None,
+    typer.Option("--configuration", "-c", help="What may be built; the case's default if left out."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Solver = Annotated[str, typer.Option(help="Solver; see: clusterflex solvers")]
+Gap = Annotated[float, typer.Option(help="Relative gap at which a dispatch counts as optimal.")]
+TimeLimit = Annotated[float, typer.Option(help="Seconds after which a solve is cut short.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(help="Processes that share the work; all cores if left out. Same result."),
+]
+SOLVER, GAP, TIME_LIMIT = "highs", 1e-4, 60.0

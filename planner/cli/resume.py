@@ -1,0 +1,34 @@
+"""clusterflex resume: go on with a run that was cut short, or tell a finished one again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.failures import OptionError, told
+from planner.cli.options import AsJson, Workers
+
+
+def resume(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Folder of an earlier run.")],
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Example: clusterflex resume runs/first
+
+    Continue a run with its own case and settings. A complete run is told again, solving nothing
+    but the chosen design.
+    """
+    with told(as_json):
+        from planner.cli.reading import workers_problems
+
+        if problems := workers_problems(workers):
+            raise OptionError(problems)
+        from planner.cli.run import conduct
+        from planner.run_folder import RunFolder
+
+        kept, case, settings = RunFolder.open(Path(folder))
+        code = conduct(kept, case, settings, workers, as_json)
+    raise typer.Exit(code)

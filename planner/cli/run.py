@@ -1,0 +1,138 @@
+"""clusterflex run: plan a case."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.exits import Exit
+from planner.cli.failures import told
+from planner.cli.options import (
+    GAP,
+    SOLVER,
+    TIME_LIMIT,
+    AsJson,
+    CaseName,
+    ConfigurationName,
+    Gap,
+    Solver,
+    TimeLimit,
+    Workers,
+)
+from planner.cli.output import say
+
+if TYPE_CHECKING:
+    from cases import Case
+    from planner.planning import PlanSettings
+    from planner.run_folder import RunFolder
+
+DEFAULT_PARENT = Path("runs")
+
+
+def run(
+    case: CaseName,
+    folder: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="New or empty folder of the run. [default: runs/<case>-<configuration>-seed<seed>]",
+        ),
+    ] = None,
+    configuration: ConfigurationName = None,
+    population: Annotated[int, typer.Option(help="Designs in a generation.")] = 40,
+    generations: Annotated[int, typer.Option(help="Generations.")] = 25,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same result.")] = 1,
+    workers: Workers = None,
+    algorithm: Annotated[
+        str, typer.Option(help="glnsga2, nsga2 (pymoo's), or paper (read literally).")
+    ] = "glnsga2",
+    solver: Solver = SOLVER,
+    gap: Gap = GAP,
+    time_limit: TimeLimit = TIME_LIMIT,
+    weights: Annotated[
+        str,
+        typer.Option(
+            help="Weights of the choice; of lifecycle_cost, annual_emissions_kg, "
+            "self_consumption, daily_cost."
+        ),
+    ] = "lifecycle_cost=1,annual_emissions_kg=1",
+    as_json: AsJson = False,
+) -> None:
+    """Example: clusterflex run beijing --configuration interconnected -o runs/first
+
+    Search storage and FID capacities, choose a compromise, and write tables, pictures and report.
+    """
+    with told(as_json):
+        from planner.cli.reading import plan_settings
+
+        settings = plan_settings(
+            population, generations, seed, algorithm, weights, solver, gap, time_limit, workers
+        )
+        from cases import read_case_folder
+        from planner.design_space import DesignSpace
+        from planner.run_folder import RunFolder
+
+        read = read_case_folder(case)
+        chosen = read.case(configuration)
+        DesignSpace.of(chosen)
+        for warning in read.warnings:
+            say(f"warning: {warning}")
+        path = Path(folder) if folder is not None else default_folder(chosen, seed)
+        kept = RunFolder.create(path, chosen, settings)
+        say(f'planning case "{chosen.name}", configuration "{chosen.configuration.name}"')
+        say(f"run folder: {path}")
+        code = conduct(kept, chosen, settings, workers, as_json)
+    raise typer.Exit(code)
+
+
+def conduct(
+    kept: RunFolder, case: Case, settings: PlanSettings, workers: int | None, as_json: bool
+) -> Exit:
+    """Begin or continue a run, and tell its result; its exit code."""
+    from planner.cli.progress import watcher
+    from planner.cli.summary import tell_plan
+    from planner.planning import run_plan
+
+    watching = watcher(settings.search.generations)
+    try:
+        plan = run_plan(
+            case,
+            settings,
+            workers=workers,
+            folder=kept,
+            on_generation=watching.on_generation,
+            on_progress=watching.on_progress,
+        )
+    except KeyboardInterrupt:
+        watching.close()
+        say("Interrupted; every complete generation is kept. To continue:")
+        say(f"  {resume_command(kept.path, workers, as_json)}")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    finally:
+        watching.close()
+    return tell_plan(plan, kept.path, as_json)
+
+
+def resume_command(path: Path, workers: int | None, as_json: bool) -> str:
+    """What to type to continue a run."""
+    words = ["clusterflex", "resume", str(path)]
+    words += ["--workers", str(workers)] if workers is not None else []
+    return shlex.join(words + (["--json"] if as_json else []))
+
+
+def default_folder(case: Case, seed: int, parent: Path = DEFAULT_PARENT) -> Path:
+    """Folder that is not there yet; tells how to continue the run that is there."""
+    first = parent / f"{case.name}-{case.configuration.name}-seed{seed}"
+    path, number = first, 1
+    while path.exists():
+        number += 1
+        path = first.with_name(f"{first.name}-{number}")
+    if path != first:
+        say(f"{first} exists and is left as it is; to continue or show that run:")
+        say(f"  {resume_command(first, None, False)}")
+    return path

@@ -1,0 +1,16 @@
+"""Every figure of a report: one function each, with or without axes of the caller's."""
+
+from __future__ import annotations
+
+from planner.report.operation_figures import dispatch_figure, ports_figure, storage_figure
+from planner.report.saving import save_figure
+from planner.report.search_figures import convergence_figure, front_figure
+
+__all__ = [
+    "convergence_figure",
+    "dispatch_figure",
+    "front_figure",
+    "ports_figure",
+    "save_figure",
+    "storage_figure",
+]

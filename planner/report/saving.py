@@ -1,0 +1,76 @@
+"""Figures as bytes: the same figure gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import escape
+from pathlib import Path
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from planner.report.drawing import FAINT, INK, PAPER, RULE, house_style
+from planner.run_folder import write_bytes
+
+PNG_DPI = 150
+_NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+_THEME = {
+    INK: "currentColor",
+    PAPER: "var(--card)",
+    FAINT: "var(--muted)",
+    RULE: "var(--rule)",
+}
+
+
+def save_figure(drawn: Axes | Figure, path_stem: Path) -> None:
+    """Write `path_stem`.png and `path_stem`.svg, each whole or not at all."""
+    write_bytes(path_stem.with_name(f"{path_stem.name}.png"), png_bytes(drawn))
+    write_bytes(path_stem.with_name(f"{path_stem.name}.svg"), svg_bytes(drawn))
+
+
+def png_bytes(drawn: Axes | Figure) -> bytes:
+    """PNG of a figure, without date and version."""
+    content = io.BytesIO()
+    with house_style():
+        _figure(drawn).savefig(content, format="png", dpi=PNG_DPI, metadata={"Software": None})
+    return content.getvalue()
+
+
+def svg_bytes(drawn: Axes | Figure) -> bytes:
+    """SVG of a figure, without date and random ids; letters are outlines."""
+    content = io.BytesIO()
+    fixed = {"svg.hashsalt": "clusterflex", "svg.fonttype": "path"}
+    with house_style(), matplotlib.rc_context(fixed):
+        _figure(drawn).savefig(content, format="svg", metadata=_NO_METADATA)
+    return content.getvalue()
+
+
+def inline_svg(svg: bytes, key: str, description: str) -> str:
+    """SVG to stand inside a page: ids of its own, the page's colours, a description.
+
+    `key` has to differ between the figures of a page.
+    """
+    text = svg.decode()
+    text = text[text.index("<svg") :]
+    text = re.sub(r'(\bid=")', rf"\g<1>{key}-", text)
+    text = re.sub(r'\bxlink:href="#', f'href="#{key}-', text)
+    text = re.sub(r"url\(#", f"url(#{key}-", text)
+    text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    text = text.replace("xlink:href", "href")
+    for color, themed in _THEME.items():
+        text = text.replace(color, themed)
+    opening = re.match(r"<svg[^>]*>", text)
+    assert opening is not None, "matplotlib writes an svg element"
+    view = re.search(r'viewBox="[^"]*"', opening[0])
+    assert view is not None, "matplotlib writes a viewBox"
+    label = escape(description)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {view[0]} role="img" aria-label="{label}">'
+        f"<title>{label}</title>{text[opening.end() :].rstrip()}"
+    )
+
+
+def _figure(drawn: Axes | Figure) -> Figure:
+    return drawn if isinstance(drawn, Figure) else drawn.figure.figure

@@ -1,0 +1,102 @@
+"""Numbers and designs as people say them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cases import Case
+from operation import Design, Status
+from operation.design import column_names
+
+UNKNOWN = "not known"
+
+STATUS_WORDS = {
+    Status.OPTIMAL: "solved to the gap asked for",
+    Status.LIMITED: "stopped at a limit with a usable dispatch",
+    Status.INFEASIBLE: "infeasible",
+    Status.UNBOUNDED: "unbounded",
+    Status.NO_SOLUTION: "ended by the solver without a dispatch",
+    Status.SOLVER_ERROR: "lost to a solver error",
+    Status.REJECTED: "refused by the independent checker",
+}
+"""What became of a design, after "designs"."""
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Number with thousands separated; never a negative zero."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    text = f"{value:,.{digits}f}"
+    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
+
+
+def money(value: float, currency: str) -> str:
+    """Amount with its currency, in millions from a million on."""
+    if abs(value) >= 1e6:
+        return f"{number(value / 1e6, 2)} million {currency}"
+    return f"{number(value, 0 if abs(value) >= 1000 else 2)} {currency}"
+
+
+def tonnes(value_kg: float) -> str:
+    """Tonnes of CO2 of a mass in kg."""
+    t = value_kg / 1000
+    return f"{number(t, 0 if abs(t) >= 1000 else 1 if abs(t) >= 10 else 3)} tCO2"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Share as percent."""
+    return f"{number(100 * share, digits)} %" if math.isfinite(share) else UNKNOWN
+
+
+def small(value: float) -> str:
+    """A gap or residual: two digits of whatever magnitude."""
+    return f"{value:.1e}" if math.isfinite(value) else UNKNOWN
+
+
+def kilo(value: float) -> str:
+    """A capacity, without digits that say nothing."""
+    return f"{value:,.10g}" if value == round(value) else f"{value:,.1f}"
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """Count with its noun."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts as an English list."""
+    if len(parts) < 3:
+        return " and ".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def design_words(case: Case, design: Design) -> str:
+    """What a design builds, such as "500 kWh storage at link and a 160 kW FID"."""
+    places = [site.at for site in case.storage]
+    parts = []
+    for site, capacity in zip(case.storage, design.storage_kwh, strict=True):
+        if capacity > 0:
+            which = f" ({site.name})" if places.count(site.at) > 1 else ""
+            parts.append(f"{kilo(capacity)} kWh storage at {site.at}{which}")
+    for name, rating in zip(case.rating_names, design.fid_kw, strict=True):
+        if rating > 0:
+            which = f" {name}" if len(case.rating_names) > 1 else ""
+            article = "an" if kilo(rating).startswith(("8", "11,", "18,")) else "a"
+            if kilo(rating) in ("11", "18"):
+                article = "an"
+            parts.append(f"{article} {kilo(rating)} kW FID{which}")
+    return joined(parts) if parts else "nothing"
+
+
+def capacity_labels(case: Case, design: Design, most: int = 4) -> list[str]:
+    """Capacities that are built, a short line each; the last says how many more there are."""
+    units = ["kWh"] * len(case.storage) + ["kW"] * len(case.rating_names)
+    lines = [
+        f"{name} {kilo(value)} {unit}"
+        for name, value, unit in zip(column_names(case), design.values, units, strict=True)
+        if value > 0
+    ]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"and {len(lines) - most + 1} more"]
+    return lines or ["nothing installed"]

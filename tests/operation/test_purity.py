@@ -1,0 +1,138 @@
+"""A dispatch is a pure function of case, settings and design."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cases import Case, read_case
+from operation import Design, Dispatch, DispatchOutcome, Operator, SolverSettings
+from operation.design import column_maxima, column_modules
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def fingerprint(outcome: DispatchOutcome) -> str:
+    """Of every byte of the arrays, the figures, the status and the gap."""
+    digest = hashlib.sha256()
+    assert outcome.dispatch is not None and outcome.report is not None
+    for field in fields(Dispatch):
+        digest.update(getattr(outcome.dispatch, field.name).tobytes())
+    digest.update(repr((outcome.status, outcome.gap, outcome.report)).encode())
+    return digest.hexdigest()
+
+
+def designs(case: Case, count: int) -> list[Design]:
+    rng = np.random.default_rng(3)
+    module = np.maximum(column_modules(case), 1.0)
+    split = len(case.storage)
+    most = np.array(column_maxima(case))
+    found = [rng.random(len(most)) * most // module * module for _ in range(count)]
+    return [Design(tuple(x[:split].tolist()), tuple(x[split:].tolist())) for x in found]
+
+
+def test_order_does_not_matter() -> None:
+    """30 designs of the beijing case, as they come, backwards and shuffled, and from fresh."""
+    case = read_case("beijing", "interconnected")
+    asked = designs(case, 30)
+    seen: list[dict[Design, str]] = []
+    for order in (asked, asked[::-1], np.random.default_rng(1).permutation(30).tolist()):
+        operator = Operator(case, SolverSettings())
+        todo = [asked[i] if isinstance(i, int) else i for i in order]
+        seen.append({design: fingerprint(operator.dispatch(0, design)) for design in todo})
+    assert seen[0] == seen[1] == seen[2]
+    assert len(set(seen[0].values())) > 20
+    for design in asked[7:30:11]:
+        assert fingerprint(Operator(case, SolverSettings()).dispatch(0, design)) == seen[0][design]
+
+
+def test_neither_repetition_nor_another_scenario_matters() -> None:
+    case = read_case("beijing", "independent")
+    operator, design = Operator(case, SolverSettings()), Design((600.0, 600.0), ())
+    first = [fingerprint(operator.dispatch(s, design)) for s in (0, 1)]
+    operator.dispatch(1, Design((0.0, 10.0), ()))
+    assert first == [fingerprint(operator.dispatch(s, design)) for s in (0, 1)]
+
+
+def test_random_cases_forget_the_design_before(kit: SimpleNamespace) -> None:
+    """Every kind of case, lexicographic ones with their second stage as well."""
+    kinds = set()
+    for seed in range(500, 512):
+        case = kit.random_case(seed)
+        operator = Operator(case, SolverSettings())
+        asked = [kit.random_design(case, seed + k) for k in range(3)]
+        there = [fingerprint(operator.dispatch(0, design)) for design in asked]
+        back = [fingerprint(operator.dispatch(0, design)) for design in asked[::-1]]
+        assert there == back[::-1], seed
+        kinds.add(case.operation.objective)
+    assert len(kinds) == 2
+
+
+def test_a_node_limit_is_pure_too(kit: SimpleNamespace) -> None:
+    """What stops at a limit stops at the same place."""
+    case = read_case("beijing", "interconnected")
+    settings = SolverSettings(gap=0.0, node_limit=3)
+    asked = designs(case, 5)
+    there, back = Operator(case, settings), Operator(case, settings)
+    first = [fingerprint(there.dispatch(0, design)) for design in asked]
+    assert first == [fingerprint(back.dispatch(0, design)) for design in asked[::-1]][::-1]
+
+
+def test_a_kept_session_does_not_run_out_of_time() -> None:
+    """The time limit is for one solve, not for all that a session does in its life."""
+    case = read_case("beijing", "interconnected")
+    operator = Operator(case, SolverSettings(time_limit_seconds=1.0))
+    asked = designs(case, 25)
+    assert {operator.dispatch(1, design).status for design in asked} == {"optimal"}
+
+
+def test_cbc_is_pure_too(kit: SimpleNamespace, cbc: SolverSettings) -> None:
+    case = kit.random_case(505)
+    operator = Operator(case, cbc)
+    asked = [kit.random_design(case, 505 + k) for k in range(3)]
+    there = [fingerprint(operator.dispatch(0, design)) for design in asked]
+    assert there == [fingerprint(operator.dispatch(0, design)) for design in asked[::-1]][::-1]
+
+
+PROGRAM = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("purity", sys.argv[1])
+purity = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(purity)
+for name in ("independent", "interconnected"):
+    case = purity.read_case("beijing", name)
+    operator = purity.Operator(case, purity.SolverSettings())
+    for design in purity.designs(case, 4):
+        print(*(purity.fingerprint(operator.dispatch(s, design)) for s in (0, 1)))
+"""
+
+
+@pytest.mark.parametrize("seeds", [("0", "12345")])
+def test_the_hash_seed_does_not_matter(tmp_path: Path, seeds: tuple[str, str]) -> None:
+    """Two processes, in two folders, with different orders of Python's sets and dictionaries."""
+    told = []
+    for seed in seeds:
+        folder = tmp_path / seed
+        folder.mkdir()
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        run = subprocess.run(
+            [sys.executable, "-c", PROGRAM, __file__],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        told.append(run.stdout)
+        assert not list(folder.iterdir()), "a solve left files behind"
+    assert told[0] == told[1] and told[0].count("\n") == 8

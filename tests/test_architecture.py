@@ -1,0 +1,95 @@
+"""Who may import whom: the walls of the house, read from the syntax trees."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = {"algorithms", "cases", "operation", "planner", "benchmarks", "tests"}
+MAY_IMPORT = {
+    "algorithms": {"algorithms"},
+    "cases": {"cases"},
+    "operation": {"operation", "algorithms", "cases"},
+    "planner": {"planner", "operation", "algorithms", "cases"},
+}
+ONLY_IN = {
+    "pulp": ("operation/",),
+    "highspy": ("operation/",),
+    "pymoo": ("algorithms/", "planner/", "benchmarks/"),
+    "matplotlib": ("planner/report/",),
+    "plotly": ("planner/report/",),
+}
+SLOW = {"numba", "pymoo", "matplotlib", "plotly", "pandas", "pulp", "highspy", "pvlib", "scipy"}
+LAZY_PACKAGES = ("algorithms", "cases", "operation", "planner", "planner.cli.main")
+
+PRODUCT = sorted(
+    path
+    for package in MAY_IMPORT
+    for path in (ROOT / package).rglob("*.py")
+    if "__pycache__" not in path.parts
+)
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names of every module that a file imports, wherever it does so for running."""
+    found: set[str] = set()
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for other in node.orelse:
+                visit(other)
+            return
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert all(alias.name != "*" for alias in node.names), f"{path}: star import"
+            found.add(node.module or "")
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+def roots(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    inside = path.relative_to(ROOT)
+    names = imports(path)
+    assert roots(names) & OURS <= MAY_IMPORT[inside.parts[0]]
+    for library, homes in ONLY_IN.items():
+        if library in roots(names):
+            assert str(inside).startswith(homes), f"{inside} imports {library}"
+
+
+def test_checker_shares_nothing_with_the_model() -> None:
+    for path in (ROOT / "operation" / "checker").glob("*.py"):
+        for name in imports(path):
+            assert not name.startswith(("operation.equations", "operation.model", "pulp")), path
+            assert not name.startswith("operation.solver"), path
+
+
+def test_a_wrong_import_would_be_seen(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text("def f():\n    from planner.search import search\n")
+    assert "planner" in roots(imports(wrong))
+
+
+@pytest.mark.parametrize("package", LAZY_PACKAGES)
+def test_importing_a_package_loads_nothing_slow(package: str) -> None:
+    import subprocess
+    import sys
+
+    code = f"import sys, {package}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not SLOW & set(done.stdout.split())
