@@ -13,7 +13,7 @@ from pymoo.termination.default import DefaultMultiObjectiveTermination
 from pymoo.util.display.multi import MultiObjectiveOutput
 
 from algorithms.duplicates import HashDuplicateElimination
-from algorithms.good_points import GoodPointSampling
+from algorithms.good_point_sets import GoodPointSampling
 from algorithms.initialization import FilledInitialization
 from algorithms.levy import LevyMutation
 from algorithms.mating import CombinedMating, LevyDifferential

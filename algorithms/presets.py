@@ -10,7 +10,7 @@ from pymoo.operators.survival.rank_and_crowding import RankAndCrowding
 
 from algorithms.bounds import BoundsRule
 from algorithms.glnsga2 import GLNSGA2
-from algorithms.good_points import GoodPointFamily, GoodPointSampling
+from algorithms.good_point_sets import GoodPointFamily, GoodPointSampling
 from algorithms.levy import LevyMutation
 from algorithms.mating import LevyDifferential
 from algorithms.schedules import LinearSchedule, ScheduledScale

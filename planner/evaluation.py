@@ -59,7 +59,7 @@ class Evaluation:
     daily_cost: float = math.nan
     """Mean over the days of the year."""
     shortfall: float = 0.0
-    """What an infeasible design lacks [kW and kWh in total over steps]; its constraint violation."""
+    """What an infeasible design lacks, summed over steps [kW, kWh]; its constraint violation."""
 
     @property
     def accepted(self) -> bool:

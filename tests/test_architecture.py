@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,11 +88,19 @@ def test_a_wrong_import_would_be_seen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("package", LAZY_PACKAGES)
 def test_importing_a_package_loads_nothing_slow(package: str) -> None:
-    import subprocess
-    import sys
 
     code = f"import sys, {package}; print(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert not SLOW & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("package", ["algorithms", "cases", "operation", "planner"])
+def test_exported_names_are_not_modules(package: str) -> None:
+    """A module of the same name would take an exported name's place once it is imported."""
+    exported = set(importlib.import_module(package).__all__)
+    modules = {path.stem for path in (ROOT / package).iterdir()}
+    assert not exported & modules
+    for name in exported:
+        assert getattr(importlib.import_module(package), name) is not None

@@ -71,8 +71,8 @@ def clusterflex(
 
     Size storage and a flexible interconnection device (FID) for a cluster of buildings.
 
-    Exit codes: 0 done, 1 bug, 2 bad input, 3 no feasible design, 4 solver trouble,
-    130 interrupted.
+    Exit codes: 0 done, 1 bug, 2 bad input, 3 no feasible design,
+    4 solver trouble, 130 interrupted.
     """
     if debug:
         os.environ[DEBUG] = "1"
@@ -90,7 +90,7 @@ def main() -> None:
         if found := conflicts():
             say(explained(found))
             sys.exit(Exit.INPUT)
-        app()
+        app(prog_name="clusterflex")
     except BrokenPipeError:
         let_go_of_stdout()
         sys.exit(Exit.DONE)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from algorithms.good_points import (
+from algorithms.good_point_sets import (
     GoodPointFamily,
     GoodPointSampling,
     best_family,

@@ -150,7 +150,7 @@ def test_a_folder_holds_the_whole_result(tiny: Case, tmp_path: Path) -> None:
     assert manifest["settings"]["search"]["seed"] == 3
     assert manifest["designs"]["evaluated"] == len(result.evaluations)
     assert "front.csv" in manifest["files_sha256"]
-    with pytest.raises(StoreError, match="not empty.*resume"):
+    with pytest.raises(StoreError, match=r"not empty.*resume"):
         plan(tiny, workers=0, folder=folder, **SMALL)
 
 

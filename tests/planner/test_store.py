@@ -83,7 +83,7 @@ def test_a_full_disk_is_an_error_that_names_the_file(
     store.add(evaluations[:1])
     pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
     store._connection.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(StoreError, match="run.sqlite cannot be written.*full"):
+    with pytest.raises(StoreError, match=r"run\.sqlite cannot be written.*full"):
         store.add(
             failure(tiny, Design((float(n),), (1.0,)), Status.SOLVER_ERROR, "x" * 900)
             for n in range(50)
