@@ -109,6 +109,6 @@ _FROM_BEST = tuple(Status)
 
 
 def _relative_gap(solution: Solution) -> float:
-    if math.isnan(solution.bound):
+    if not math.isfinite(solution.bound):
         return math.nan
     return max(0.0, solution.objective - solution.bound) / max(1.0, abs(solution.objective))

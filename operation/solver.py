@@ -34,7 +34,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Everyday names, and PuLP's names to try in turn."""
 
 
-class SolverUnavailable(Exception):  # noqa: N818
+class SolverUnavailable(Exception):
     """The solver asked for is unknown or not installed; the message lists those that are."""
 
 
@@ -218,20 +218,26 @@ class _PulpSession:
     def __init__(self, model: SolvableModel, settings: SolverSettings) -> None:
         self._problem, self._columns = model.problem, tuple(model.all_columns)
         self._by_name = {column.name: column for column in self._columns}
-        self._switches = [column for column in self._columns if column.cat == pulp.LpInteger]
         with _Quiet():
             self._solver = _pulp_solver(settings)
+            # CBC's preprocessing calls about one feasible model in a thousand infeasible
+            name = _pulp_name(settings.name)
+            self._second_opinion = (
+                _pulp_solver(settings, options=["preprocess off"])
+                if name in ALIASES["cbc"]
+                else None
+            )
 
     def solve(self, fixed: Mapping[str, float]) -> Solution:
         for name, value in fixed.items():
             self._by_name[name].lowBound = value
             self._by_name[name].upBound = value
         try:
-            with _Quiet():
-                stats = self._problem.solve(self._solver)
-        except pulp.PulpError as error:
+            status = self._run(self._solver)
+            if status is Status.INFEASIBLE and self._second_opinion is not None:
+                status = self._run(self._second_opinion)
+        except (pulp.PulpError, OSError) as error:
             return Solution(Status.SOLVER_ERROR, message=str(error))
-        status = _pulp_status(self._problem, stats)
         if not status.accepted:
             return Solution(status)
         values = np.array(
@@ -241,6 +247,10 @@ class _PulpSession:
         if not (np.isfinite(values).all() and math.isfinite(objective)):
             return Solution(Status.SOLVER_ERROR, message="the solver's values are not finite")
         return Solution(status, values, objective)
+
+    def _run(self, solver: Any) -> Status:
+        with _Quiet():
+            return _pulp_status(self._problem, self._problem.solve(solver))
 
 
 _INTEGER = highspy.HighsVarType.kInteger
@@ -299,12 +309,13 @@ def _pulp_name(name: str) -> str:
     )
 
 
-def _pulp_solver(settings: SolverSettings) -> Any:
+def _pulp_solver(settings: SolverSettings, **more: Any) -> Any:
     solver_class = type(pulp.getSolver(_pulp_name(settings.name), msg=False))
     wanted: dict[str, Any] = {
         "gapRel": settings.gap,
         "timeLimit": settings.time_limit_seconds,
         "threads": 1,
+        **more,
     }
     taken = inspect.signature(solver_class.__init__).parameters
     return solver_class(msg=False, **{k: v for k, v in wanted.items() if k in taken})

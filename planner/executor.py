@@ -6,6 +6,7 @@ it is set aside as failed, and the run goes on.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from types import TracebackType
@@ -141,6 +142,6 @@ def process_executor(workers: int) -> Executor:
     """Worker processes on this machine, started fresh; a script needs no `__main__` guard."""
     context = loky.backend.get_context("loky")
     executor: Executor = loky.ProcessPoolExecutor(
-        workers, context=context, initializer=prepare_worker
+        workers, context=context, initializer=prepare_worker, initargs=(os.getpid(),)
     )
     return executor

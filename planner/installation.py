@@ -43,7 +43,9 @@ class Conflict:
                 f'package "{self.package}" was overwritten by another installation: '
                 f"{self.found} is not the file that came with ClusterFlex"
             )
-        return f'package "{self.package}" of ClusterFlex ({self.expected}) is hidden by {self.found}'
+        return (
+            f'package "{self.package}" of ClusterFlex ({self.expected}) is hidden by {self.found}'
+        )
 
 
 def conflicts() -> tuple[Conflict, ...]:

@@ -39,12 +39,12 @@ def dispatch_packed(packed: bytes, design: Design) -> list[DispatchOutcome]:
     return [operator.dispatch(number, design) for number in range(len(task.case.scenarios))]
 
 
-def prepare_worker() -> None:
-    """Leave Ctrl-C to the main process, and die with it, children included."""
+def prepare_worker(parent: int) -> None:
+    """Leave Ctrl-C to the main process `parent`, and die with it, children included."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setpgrp"):
         os.setpgrp()
-    threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 
 @lru_cache(maxsize=2)

@@ -149,7 +149,8 @@ def _write(path: Path, text: str) -> None:
 
 def _show(case: Case, evaluation: Evaluation) -> None:
     built = [f"{name} {value:g}" for name, value in evaluation.design.named(case).items() if value]
-    show(f"{case.name}, {case.configuration.name}; design [kWh, kW]: {', '.join(built) or 'nothing'}")
+    show(f"{case.name}, {case.configuration.name}")
+    show(f"design [kWh, kW]: {', '.join(built) or 'nothing'}")
     scenarios = evaluation.scenarios
     table = new_table("", *(scenario.scenario or "all scenarios" for scenario in scenarios))
     table.add_row("status", *(scenario.status.value for scenario in scenarios))

@@ -13,6 +13,7 @@ from dataclasses import asdict
 import typer
 
 from planner.cli.exits import Exit
+from planner.cli.interruption import heard
 from planner.cli.output import say, show_json
 
 DEBUG = "CLUSTERFLEX_DEBUG"
@@ -53,6 +54,9 @@ def told(as_json: bool = False) -> Iterator[None]:
         say("Interrupted.")
         raise typer.Exit(Exit.INTERRUPTED) from None
     except Exception as error:
+        if heard():
+            say("Interrupted.")
+            raise typer.Exit(Exit.INTERRUPTED) from None
         code = exit_code(error)
         _tell(error, code)
         if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -32,7 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_COMMANDS = {
+_COMMANDS: dict[Callable[..., None], str] = {
     cases: "List the cases that ship with ClusterFlex.",
     new: "Begin a case of your own as a copy of a shipped one.",
     check: "Tell every problem of a case, or what it holds.",

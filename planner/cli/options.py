@@ -12,7 +12,9 @@ CaseName = Annotated[
 ]
 ConfigurationName = Annotated[
     str | None,
-    typer.Option("--configuration", "-c", help="What may be built; the case's default if left out."),
+    typer.Option(
+        "--configuration", "-c", help="What may be built; the case's default if left out."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Solver = Annotated[str, typer.Option(help="Solver; see: clusterflex solvers")]

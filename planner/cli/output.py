@@ -53,7 +53,11 @@ def new_table(*headers: str, title: str = "", left: int = 1) -> Table:
     from rich.table import Table
 
     table = Table(
-        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, padding=(0, 1)
+        box=box.SIMPLE_HEAD,
+        title=title or None,
+        title_justify="left",
+        pad_edge=False,
+        padding=(0, 1),
     )
     for number, header in enumerate(headers):
         words = number < left
@@ -67,7 +71,7 @@ def show_table(table: Table) -> None:
 
     class _Console(Console):
         def on_broken_pipe(self) -> None:
-            raise  # noqa: PLE0704 - inside the handler of the BrokenPipeError that goes on
+            raise BrokenPipeError
 
     colour = has_colour(sys.stdout)
     console = _Console(

@@ -23,6 +23,8 @@ _COLUMNS = (
     ("failed", 6),
     ("seconds", 8),
 )
+_ECHO = 3
+"""Columns left free at the end of the line: the terminal echoes ^C there."""
 
 
 class Watcher(Protocol):
@@ -106,13 +108,13 @@ class LiveLine:
 
     def on_generation(self, generation: Generation) -> None:
         self._last, self._step = generation, None
-        self._write(self.text(self._width() - 1))
+        self._write(self.text(self._width() - _ECHO))
 
     def on_progress(self, progress: Progress) -> None:
         self._step = progress
         if self._began is None and progress.done:
             self._began = (self._now(), self.share)
-        self._write(self.text(self._width() - 1))
+        self._write(self.text(self._width() - _ECHO))
 
     def close(self) -> None:
         self._write("")
@@ -174,7 +176,7 @@ class LiveLine:
         return f"{duration(spent * (1 - self.share) / done)} {'left' if long else ''}".rstrip()
 
     def _write(self, text: str) -> None:
-        blank = " " * max(0, self._length - len(text))
+        blank = " " * max(0, self._length + _ECHO - 1 - len(text))
         self._stream.write(f"\r{text}{blank}" if text else f"\r{blank}\r")
         self._stream.flush()
         self._length = len(text)

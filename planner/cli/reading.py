@@ -87,7 +87,7 @@ def solver_problems(gap: float, time_limit: float, workers: int | None) -> list[
     problems = []
     if not 0 <= gap < 1:
         problems.append(f"--gap must be a share from 0 to below 1, for example 0.001, not {gap:g}")
-    if not (0 < time_limit and math.isfinite(time_limit)):
+    if not (time_limit > 0 and math.isfinite(time_limit)):
         problems.append(f"--time-limit must be a number of seconds above 0, not {time_limit:g}")
     return problems + workers_problems(workers)
 

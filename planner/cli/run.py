@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cases import Case
     from planner.planning import PlanSettings
     from planner.run_folder import RunFolder
+    from planner.search import Progress
 
 DEFAULT_PARENT = Path("runs")
 
@@ -95,11 +96,17 @@ def conduct(
     kept: RunFolder, case: Case, settings: PlanSettings, workers: int | None, as_json: bool
 ) -> Exit:
     """Begin or continue a run, and tell its result; its exit code."""
+    from planner.cli.interruption import stop_if_heard
     from planner.cli.progress import watcher
     from planner.cli.summary import tell_plan
     from planner.planning import run_plan
 
     watching = watcher(settings.search.generations)
+
+    def on_progress(progress: Progress) -> None:
+        stop_if_heard()
+        watching.on_progress(progress)
+
     try:
         plan = run_plan(
             case,
@@ -107,7 +114,7 @@ def conduct(
             workers=workers,
             folder=kept,
             on_generation=watching.on_generation,
-            on_progress=watching.on_progress,
+            on_progress=on_progress,
         )
     except KeyboardInterrupt:
         watching.close()

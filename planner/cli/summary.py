@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +13,8 @@ if TYPE_CHECKING:
     from cases import Case
     from operation import Design
     from planner.evaluation import Evaluation
+    from planner.report.causes import FrequentCause
     from planner.result import Plan
-
-CAUSES_SHOWN = 5
-_NUMBER = re.compile(r"(?<![\w\"])\d[\d.:,e+-]*|\(and in .*? more steps\)")
 
 
 def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
@@ -42,8 +38,8 @@ def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
             "no design is chosen; reasons, the most frequent first:"
         )
     if plan.outcome is not Outcome.DONE:
-        for cause, count in _plan_causes(plan)[:CAUSES_SHOWN]:
-            say(f"  {count} of {len(plan.evaluations)} designs: {cause}")
+        for cause in _causes(plan):
+            say(f"  {cause.designs} of {len(plan.evaluations)} designs: {cause.text}")
     if not as_json:
         show(_counts_line(plan))
         for name, path in result_files(folder).items():
@@ -63,13 +59,8 @@ def plan_record(plan: Plan, folder: Path) -> dict[str, Any]:
         "counts": counts(plan),
         "chosen": chosen_record(plan) if plan.decision is not None else None,
         "nothing_installed": _figures(plan.nothing_installed),
-        "causes": [
-            {"cause": cause, "designs": count} for cause, count in _plan_causes(plan)
-        ],
-        "files": {
-            "folder": str(folder),
-            **{name: str(path) for name, path in result_files(folder).items()},
-        },
+        "causes": [asdict(cause) for cause in _causes(plan)],
+        "files": result_files(folder),
     }
 
 
@@ -86,25 +77,14 @@ def counts(plan: Plan) -> dict[str, int]:
     }
 
 
-def likely_causes(evaluations: Sequence[Evaluation]) -> list[tuple[str, int]]:
-    """Messages of designs that cannot be run, and in how many designs each was met.
-
-    Messages that differ in figures alone count as one, told as by the design nearest to feasible.
-    """
-    met: Counter[str] = Counter()
-    nearest: dict[str, str] = {}
-    for evaluation in sorted(evaluations, key=lambda e: e.shortfall):
-        parts = [part for s in evaluation.scenarios for part in s.message.split("; ") if part]
-        found = {_NUMBER.sub("", part).strip(): part for part in reversed(parts)}
-        met.update(found.keys())
-        nearest = found | nearest
-    return [(nearest[kind], count) for kind, count in met.most_common()]
-
-
 def design_lines(case: Case, design: Design) -> list[tuple[str, str, str]]:
     """(name, capacity with unit, what it is) of everything that a design builds."""
     lines = [
-        (site.name, f"{amount(kwh, 1 if kwh % 1 else 0)} kWh", f"storage ({site.type}) at {site.at}")
+        (
+            site.name,
+            f"{amount(kwh, 1 if kwh % 1 else 0)} kWh",
+            f"storage ({site.type}) at {site.at}",
+        )
         for site, kwh in zip(case.storage, design.storage_kwh, strict=True)
         if kwh > 0
     ]
@@ -117,27 +97,27 @@ def design_lines(case: Case, design: Design) -> list[tuple[str, str, str]]:
     return lines
 
 
-def result_files(folder: Path) -> dict[str, Path]:
+def result_files(folder: Path) -> dict[str, str]:
     """What a reader opens first, of the files that are there."""
-    found = {"folder": folder}
+    found = {"folder": str(folder)}
     if (folder / "report.html").is_file():
-        found["report"] = folder / "report.html"
-    pictures = sorted(
-        file for kind in ("*.svg", "*.png", "*.pdf") for file in folder.rglob(kind)
-    )
-    places = sorted({file.parent for file in pictures})
-    if places:
-        found["pictures"] = places[0]
+        found["report"] = str(folder / "report.html")
+    if any(folder.glob("*.png")):
+        found["pictures"] = str(folder / "*.png")
     return found
 
 
-def _plan_causes(plan: Plan) -> list[tuple[str, int]]:
+def _causes(plan: Plan) -> list[FrequentCause]:
+    """Why designs could not be run; after solver trouble, why they failed."""
+    from planner.report.causes import frequent_causes
     from planner.result import Outcome
 
     if plan.outcome is Outcome.DONE:
         return []
-    trouble = plan.outcome is Outcome.SOLVER_TROUBLE
-    return likely_causes([e for e in plan.evaluations if e.failed or not (trouble or e.accepted)])
+    if plan.outcome is Outcome.SOLVER_TROUBLE:
+        failed = tuple(evaluation for evaluation in plan.evaluations if evaluation.failed)
+        plan = replace(plan, evaluations=failed)
+    return frequent_causes(plan)
 
 
 def _figures(evaluation: Evaluation) -> dict[str, Any]:
@@ -186,6 +166,6 @@ def _show_choice(plan: Plan) -> None:
 def _counts_line(plan: Plan) -> str:
     n = counts(plan)
     return (
-        f"{n['evaluated']} designs evaluated ({n['limited']} limited, {n['infeasible']} infeasible, "
-        f"{n['failed']} failed), {n['on_the_front']} on the front"
+        f"{n['evaluated']} designs evaluated ({n['limited']} limited, "
+        f"{n['infeasible']} infeasible, {n['failed']} failed), {n['on_the_front']} on the front"
     )

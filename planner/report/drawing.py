@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -27,13 +28,31 @@ DASHES = ("-", "--", "-.", ":")
 GREY = "#a3acb6"
 
 INK, PAPER, FAINT, RULE = "#1c2128", "#ffffff", "#6a737d", "#dfe3e8"
-"""Text, background, lesser text and grid: the report swaps these four in the dark."""
+"""Text, background, lesser text and grid: the report swaps these, and the blue, in the dark."""
+
+ITEMS_DRAWN = 12
+"""Of more ports or storage sites than these, only the first are drawn."""
 
 NOTHING_BELOW = 1e-6
 """Powers below this are not drawn [kW]."""
 
-_STYLED = ("axes", "figure", "font", "grid", "hatch", "legend", "lines", "mathtext", "patch")
-_STYLED += ("path", "savefig", "svg", "text", "xtick", "ytick")
+_STYLED = (
+    "axes",
+    "figure",
+    "font",
+    "grid",
+    "hatch",
+    "legend",
+    "lines",
+    "mathtext",
+    "patch",
+    "path",
+    "savefig",
+    "svg",
+    "text",
+    "xtick",
+    "ytick",
+)
 _STYLE = {
     "axes.axisbelow": True,
     "axes.edgecolor": FAINT,
@@ -83,9 +102,7 @@ def axes_or_new(ax: Axes | None, height_inches: float = 3.5) -> Axes:
     return ax if ax is not None else _new_figure(height_inches).subplots()
 
 
-def axes_with_strip(
-    ax: Axes | None, height_inches: float, share: float = 0.3
-) -> tuple[Axes, Axes]:
+def axes_with_strip(ax: Axes | None, height_inches: float, share: float = 0.3) -> tuple[Axes, Axes]:
     """Axes and a strip of axes under them with the same hours; `share` is the strip's height.
 
     Axes of the caller's get the strip hung below them, outside their own rectangle.
@@ -105,7 +122,7 @@ def _new_figure(height_inches: float) -> Figure:
     return figure
 
 
-def look(item: int) -> dict[str, str]:
+def look(item: int) -> dict[str, Any]:
     """Colour and dashes of the item with a number, different for the first 28."""
     return {
         "color": CYCLE[item % len(CYCLE)],
@@ -115,7 +132,12 @@ def look(item: int) -> dict[str, str]:
 
 def step_edges(scenario: Scenario) -> Array:
     """Hours at which steps begin, and the end of the last, shape (steps + 1,)."""
-    return np.arange(scenario.steps + 1) * scenario.step_hours
+    return np.arange(scenario.steps + 1, dtype=np.float64) * scenario.step_hours
+
+
+def to_the_end(values: Array) -> Array:
+    """Values of steps at the edges of the steps, the last one twice, shape (steps + 1,)."""
+    return np.append(values, values[-1])
 
 
 def clock_axis(ax: Axes, scenario: Scenario) -> None:
@@ -163,24 +185,6 @@ def stack(
     return top
 
 
-def legend_above(ax: Axes, title: str, handles: Sequence[object], columns: int = 4) -> None:
-    """Title, and under it the legend, both over the axes so that no data is covered."""
-    rows = math.ceil(len(handles) / columns)
-    ax.set_title(title, pad=6 + 11.5 * rows)
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0.0, 1.0),
-        ncols=columns,
-        borderaxespad=0.2,
-        borderpad=0.0,
-        columnspacing=1.2,
-        handlelength=1.4,
-        handletextpad=0.5,
-        labelspacing=0.3,
-    )
-
-
 def note(ax: Axes, text: str, x: float = 0.98, y: float = 0.97) -> None:
     """Small text inside a corner of the axes."""
     ax.text(
@@ -198,7 +202,11 @@ def note(ax: Axes, text: str, x: float = 0.98, y: float = 0.97) -> None:
 
 def say_instead(ax: Axes, text: str) -> None:
     """Words in the middle of axes that have nothing to draw."""
-    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=FAINT, wrap=True)
+    ax.grid(False)
+    ax.set_yticks([])
+    ax.text(
+        0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=FAINT, wrap=True
+    )
 
 
 def _clock(hours: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.report.operation_figures import dispatch_figure, ports_figure, storage_figure
+from planner.report.dispatch_figures import dispatch_figure
+from planner.report.flow_figures import ports_figure, storage_figure
 from planner.report.saving import save_figure
 from planner.report.search_figures import convergence_figure, front_figure
 

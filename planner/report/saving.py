@@ -11,7 +11,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from planner.report.drawing import FAINT, INK, PAPER, RULE, house_style
+from planner.report.drawing import BLUE, FAINT, INK, PAPER, RULE, house_style
 from planner.run_folder import write_bytes
 
 PNG_DPI = 150
@@ -21,6 +21,7 @@ _THEME = {
     PAPER: "var(--card)",
     FAINT: "var(--muted)",
     RULE: "var(--rule)",
+    BLUE: "var(--blue)",
 }
 
 
@@ -34,7 +35,7 @@ def png_bytes(drawn: Axes | Figure) -> bytes:
     """PNG of a figure, without date and version."""
     content = io.BytesIO()
     with house_style():
-        _figure(drawn).savefig(content, format="png", dpi=PNG_DPI, metadata={"Software": None})
+        _afresh(drawn).savefig(content, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return content.getvalue()
 
 
@@ -43,7 +44,7 @@ def svg_bytes(drawn: Axes | Figure) -> bytes:
     content = io.BytesIO()
     fixed = {"svg.hashsalt": "clusterflex", "svg.fonttype": "path"}
     with house_style(), matplotlib.rc_context(fixed):
-        _figure(drawn).savefig(content, format="svg", metadata=_NO_METADATA)
+        _afresh(drawn).savefig(content, format="svg", metadata=_NO_METADATA)
     return content.getvalue()
 
 
@@ -53,7 +54,9 @@ def inline_svg(svg: bytes, key: str, description: str) -> str:
     `key` has to differ between the figures of a page.
     """
     text = svg.decode()
-    text = text[text.index("<svg") :]
+    text = re.sub(r"<!--.*?-->", "", text[text.index("<svg") :])
+    text = re.sub(r'(?<= d=")[^"]*', lambda path: _shorter(path[0]), text)
+    text = re.sub(r">\s+<", "><", text)
     text = re.sub(r'(\bid=")', rf"\g<1>{key}-", text)
     text = re.sub(r'\bxlink:href="#', f'href="#{key}-', text)
     text = re.sub(r"url\(#", f"url(#{key}-", text)
@@ -72,5 +75,22 @@ def inline_svg(svg: bytes, key: str, description: str) -> str:
     )
 
 
-def _figure(drawn: Axes | Figure) -> Figure:
-    return drawn if isinstance(drawn, Figure) else drawn.figure.figure
+def _shorter(path: str) -> str:
+    """Path data to a hundredth of a point."""
+    rounded = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.2f}", path)
+    return " ".join(rounded.split())
+
+
+def _afresh(drawn: Axes | Figure) -> Figure:
+    """The figure with its layout put back to the start.
+
+    A layout engine starts from where the last drawing left the axes, and ends a hair beside it.
+    """
+    figure = drawn if isinstance(drawn, Figure) else drawn.figure.figure
+    if figure.get_layout_engine() is not None:
+        for axes in figure.axes:
+            place = axes.get_subplotspec()
+            if place is not None and axes.get_in_layout():
+                axes.set_subplotspec(place)
+                axes.set_in_layout(True)
+    return figure

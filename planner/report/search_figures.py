@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from planner.evaluation import Evaluation
 from planner.report.drawing import (
@@ -18,10 +19,10 @@ from planner.report.drawing import (
     Array,
     axes_or_new,
     house_style,
-    legend_above,
     note,
     say_instead,
 )
+from planner.report.legends import legend_above
 from planner.report.words import capacity_labels, counted, number
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
     if outside:
         notes.append(f"{counted(outside, 'design')} outside the picture")
     ax.scatter(
-        *others.T,
+        others[:, 0],
+        others[:, 1],
         s=9,
         color=GREY,
         alpha=0.45,
@@ -100,7 +102,9 @@ def convergence_figure(plan: Plan, ax: Axes | None = None) -> Axes:
     ax.set_title("How the search got better")
     ax.set_xlabel("different designs evaluated")
     ax.set_ylabel("hypervolume (% of its box)")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if not any(volume):
+        ax.set_xlim(0, max(evaluated, default=1))
         say_instead(ax, "no design could be run")
         return ax
     ax.plot(evaluated, volume, color=BLUE, linewidth=1.2, marker="o", markersize=3.5)
@@ -123,7 +127,9 @@ def _points(evaluations: list[Evaluation] | tuple[Evaluation, ...]) -> Array:
 
 def _span(front: Array) -> Array:
     """Spread of the front, and at least a hundredth of its values."""
-    return np.maximum(np.ptp(front, axis=0), np.maximum(0.01 * np.abs(front).max(axis=0), 1e-6))
+    least = np.maximum(0.01 * np.abs(front).max(axis=0), 1e-6)
+    span: Array = np.maximum(np.ptp(front, axis=0), least)
+    return span
 
 
 def _nothing_far(plan: Plan, front: Array) -> bool:
@@ -149,7 +155,9 @@ def _set_limits(ax: Axes, plan: Plan, front: Array) -> list[str]:
     middle = (shown.min(axis=0) + shown.max(axis=0)) / 2
     low, high = middle - span / 2, middle + span / 2
     ax.set_xlim(low[0] - 0.06 * span[0], high[0] + 0.08 * span[0])
-    ax.set_ylim(low[1] - 0.22 * span[1], high[1] + 0.10 * span[1])
+    chosen = shown[plan.decision.row] if plan.decision is not None else middle
+    room = 0.28 if chosen[1] > middle[1] + 0.2 * span[1] else 0.10
+    ax.set_ylim(low[1] - 0.22 * span[1], high[1] + room * span[1])
     ax.ticklabel_format(useOffset=False, style="plain")
     return notes
 
@@ -160,7 +168,7 @@ def _label_chosen(ax: Axes, point: Array, lines: list[str]) -> None:
     near_left = (point[0] - left) / (right - left) < 0.45
     ax.annotate(
         "\n".join(lines),
-        point,
+        (float(point[0]), float(point[1])),
         xytext=(16, 12) if near_left else (-10, -8),
         textcoords="offset points",
         ha="left" if near_left else "right",
@@ -171,4 +179,3 @@ def _label_chosen(ax: Axes, point: Array, lines: list[str]) -> None:
         arrowprops={"arrowstyle": "-", "color": FAINT, "lw": 0.6},
         zorder=5,
     )
-

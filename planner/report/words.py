@@ -10,6 +10,8 @@ from operation import Design, Status
 from operation.design import column_names
 
 UNKNOWN = "not known"
+EACH_NAMED = 4
+"""More storages or FIDs than these are told as a sum or a range."""
 
 STATUS_WORDS = {
     Status.OPTIMAL: "solved to the gap asked for",
@@ -73,20 +75,41 @@ def joined(parts: Sequence[str]) -> str:
 
 def design_words(case: Case, design: Design) -> str:
     """What a design builds, such as "500 kWh storage at link and a 160 kW FID"."""
-    places = [site.at for site in case.storage]
-    parts = []
-    for site, capacity in zip(case.storage, design.storage_kwh, strict=True):
-        if capacity > 0:
-            which = f" ({site.name})" if places.count(site.at) > 1 else ""
-            parts.append(f"{kilo(capacity)} kWh storage at {site.at}{which}")
-    for name, rating in zip(case.rating_names, design.fid_kw, strict=True):
-        if rating > 0:
-            which = f" {name}" if len(case.rating_names) > 1 else ""
-            article = "an" if kilo(rating).startswith(("8", "11,", "18,")) else "a"
-            if kilo(rating) in ("11", "18"):
-                article = "an"
-            parts.append(f"{article} {kilo(rating)} kW FID{which}")
+    parts = _storage_words(case, design) + _fid_words(case, design)
     return joined(parts) if parts else "nothing"
+
+
+def _storage_words(case: Case, design: Design) -> list[str]:
+    places = [site.at for site in case.storage]
+    built = [
+        (site, kwh) for site, kwh in zip(case.storage, design.storage_kwh, strict=True) if kwh > 0
+    ]
+    if len(built) > EACH_NAMED:
+        total = kilo(math.fsum(kwh for _, kwh in built))
+        return [f"{total} kWh storage in {len(built)} places"]
+    return [
+        f"{kilo(kwh)} kWh storage at {site.at}"
+        + (f" ({site.name})" if places.count(site.at) > 1 else "")
+        for site, kwh in built
+    ]
+
+
+def _fid_words(case: Case, design: Design) -> list[str]:
+    ratings = zip(case.rating_names, design.fid_kw, strict=True)
+    built = [(name, kw) for name, kw in ratings if kw > 0]
+    if len(built) > EACH_NAMED:
+        values = [kw for _, kw in built]
+        return [f"{len(built)} FID ratings of {kilo(min(values))} to {kilo(max(values))} kW"]
+    several = len(case.rating_names) > 1
+    return [
+        f"{_article(kilo(kw))} {kilo(kw)} kW FID{f' {name}' if several else ''}"
+        for name, kw in built
+    ]
+
+
+def _article(spoken: str) -> str:
+    leading = spoken.replace(".", ",").split(",")[0]
+    return "an" if leading.startswith("8") or leading in ("11", "18") else "a"
 
 
 def capacity_labels(case: Case, design: Design, most: int = 4) -> list[str]:

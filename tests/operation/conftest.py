@@ -211,7 +211,7 @@ def random_case(seed: int, *, without: Sequence[str] = (), **operation: Any) -> 
         "curtailment_penalty_per_kwh": number(0, 0.5),
         "export_rule": list(ExportRule)[int(rng.integers(3))],
     }
-    most = 0.25 if "arbitrage" in without else 0.5
+    most = 0.2 if "arbitrage" in without else 0.5
     return make_case(
         buildings,
         electricity=rng.uniform(5, 60, shape).round(3),
@@ -357,12 +357,3 @@ def cbc() -> Iterator[SolverSettings]:
     if "cbc" not in available_solvers():
         pytest.skip("no CBC here")
     yield SolverSettings(name="cbc", gap=0.0)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long programmes run only when they are asked for with -m slow."""
-    if "slow" in (config.option.markexpr or ""):
-        return
-    for item in items:
-        if "tests/operation/" in item.nodeid and item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="long; run with -m slow"))

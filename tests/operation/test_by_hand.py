@@ -25,9 +25,15 @@ def test_one_storage_two_prices(kit: SimpleNamespace) -> None:
     0.9 = 54 kWh (of 100), delivered 54 * 0.8 = 43.2 kWh = 3.6 kW.
     Cost 12 (0.2 * 15 + 1.0 * 6.4) = 112.8; emissions 0.5 * 12 (15 + 6.4) = 128.4.
     """
-    storage = [("a", kit.battery(charge_efficiency=0.9, discharge_efficiency=0.8, power_max_kw=5.0))]
+    storage = [
+        ("a", kit.battery(charge_efficiency=0.9, discharge_efficiency=0.8, power_max_kw=5.0))
+    ]
     case = kit.case(
-        [kit.building("a")], electricity=[10, 10], buy=[[0.2], [1.0]], step_hours=12, storage=storage
+        [kit.building("a")],
+        electricity=[10, 10],
+        buy=[[0.2], [1.0]],
+        step_hours=12,
+        storage=storage,
     )
     outcome = kit.solve(case, design(100))
     figures, y = outcome.indicators, outcome.dispatch
@@ -197,12 +203,8 @@ def test_gas_against_power_to_heat(kit: SimpleNamespace) -> None:
     assert figures.gas_kwh == close(12 * sum(gas))
     # the heat network at 0.3 displaces the dearer share of each step: 33 kW, then all 90 kW
     network = {"price_per_kwh": 0.3, "emission_kg_per_kwh": 0.1}
-    joined = kit.building(
-        "a", devices=devices, gas={"price_per_m3": 3.135}, heat_network=network
-    )
-    case = kit.case(
-        [joined], electricity=[0, 0], heat=90.0, buy=[[0.25], [1.0]], step_hours=12
-    )
+    joined = kit.building("a", devices=devices, gas={"price_per_m3": 3.135}, heat_network=network)
+    case = kit.case([joined], electricity=[0, 0], heat=90.0, buy=[[0.25], [1.0]], step_hours=12)
     figures = kit.solve(case).indicators
     assert figures.daily_cost == close(12 * (0.25 * 60 + 0.3 * (33 + 90)))
     assert figures.heat_import_kwh == close(12 * 123)

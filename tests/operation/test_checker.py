@@ -62,13 +62,17 @@ def largest_term(case: Case, y: Dispatch, table: str, step: int, item: int) -> f
         ports = [p for p, (_, owner) in enumerate(case.ports) if owner == b]
         supply = y.import_kw[step, b] + y.pv_used_kw[step, b] + y.wind_used_kw[step, b]
         supply += y.discharge_kw[step, list(case.sites_at_building[b])].sum()
-        return float(max(supply + y.port_out_kw[step, ports].sum(), scenario.electricity_kw[step, b]))
+        return float(
+            max(supply + y.port_out_kw[step, ports].sum(), scenario.electricity_kw[step, b])
+        )
 
     def of_hub(h: int) -> float:
         ports = [p for p, (owner, _) in enumerate(case.ports) if owner == h]
         sites = list(case.sites_at_hub[h])
         through = y.port_in_kw[step, ports].sum() + y.port_out_kw[step, ports].sum()
-        return float(1.2 * through + y.discharge_kw[step, sites].sum() + y.charge_kw[step, sites].sum())
+        return float(
+            1.2 * through + y.discharge_kw[step, sites].sum() + y.charge_kw[step, sites].sum()
+        )
 
     if table.startswith("port"):
         scale = of_hub(case.ports[item][0])
@@ -143,7 +147,9 @@ def test_values_that_are_no_numbers_are_refused(kit: SimpleNamespace, value: flo
                 broken = array.copy()
                 broken.flat[place] = value
                 with np.errstate(invalid="ignore"):
-                    report = checker.check(design, replace(outcome.dispatch, **{field.name: broken}))
+                    report = checker.check(
+                        design, replace(outcome.dispatch, **{field.name: broken})
+                    )
                 assert not report.accepted, (field.name, place)
                 assert str(report.violations[0])
 
@@ -197,7 +203,9 @@ def test_a_wrong_objective_is_noticed(kit: SimpleNamespace) -> None:
             report = checker.check(design, outcome.dispatch, wrong)
             assert [v.equation for v in report.violations] == ["joined_objective"]
         assert checker.check(design, outcome.dispatch, cost_cap=value + 1).accepted
-        report = checker.check(design, outcome.dispatch, cost_cap=0.999 * value - 0.1 * abs(value) - 1)
+        report = checker.check(
+            design, outcome.dispatch, cost_cap=0.999 * value - 0.1 * abs(value) - 1
+        )
         assert [v.equation for v in report.violations] == ["cost_cap"]
 
 

@@ -99,7 +99,7 @@ def test_a_limit_in_the_first_stage_is_not_forgotten(kit: SimpleNamespace) -> No
     """The second stage may be proven, but its cost cap was not."""
     operator, design = lexicographic(kit)
     assert operator.dispatch(0, design).status is Status.OPTIMAL
-    model, session = operator._stages[0, False]
+    model, _ = operator._stages[0, False]
     first = operator._solve(0, design)[1]
     limited = Solution(Status.LIMITED, first.values, first.objective, first.objective - 1.0)
     operator._stages[0, False] = (model, Script(limited))
@@ -110,9 +110,7 @@ def test_a_limit_in_the_first_stage_is_not_forgotten(kit: SimpleNamespace) -> No
 
 
 @pytest.mark.parametrize("status", [Status.NO_SOLUTION, Status.INFEASIBLE])
-def test_without_a_second_dispatch_the_first_is_kept(
-    kit: SimpleNamespace, status: Status
-) -> None:
+def test_without_a_second_dispatch_the_first_is_kept(kit: SimpleNamespace, status: Status) -> None:
     """The first dispatch fulfils the second stage, so it cannot be infeasible; it is LIMITED."""
     operator, design = lexicographic(kit)
     model, _ = operator._stage(0, second=True)
@@ -133,7 +131,7 @@ def test_a_second_dispatch_above_the_cap_is_refused(kit: SimpleNamespace) -> Non
     )
     operator, design = Operator(case, kit.EXACT), Design.nothing(case)
     assert operator.dispatch(0, design).status is Status.OPTIMAL
-    model, session = operator._stages[0, True]
+    model, _ = operator._stages[0, True]
     dear = operator._solve_second(0, design, 1e6)[1].values.copy()
     place = {column.name: i for i, column in enumerate(model.all_columns)}
     dear[place["export_kw_0_0"]], dear[place["pv_used_kw_0_0"]] = 0.0, 10.0

@@ -80,7 +80,8 @@ class Example:
 
 
 def rows_of(case: Case) -> dict[tuple[str, str], set[Sense]]:
-    columns, found = dispatch_model(case, 0).columns, {}
+    model, found = dispatch_model(case, 0), {}  # columns live only as long as their model
+    columns = model.columns
     for equation in EQUATIONS:
         for index in product(*(range(columns.size(over)) for over in equation.over)):
             for suffix, row in equation.rows(columns, *index).items():
@@ -128,7 +129,12 @@ def _cases(kit: SimpleNamespace) -> Iterator[tuple[str, Case, Design]]:
     )
     yield "meter and shifts", case, Design.nothing(case)
     # a storage with every limit; arbitrage in the meter's reach
-    losses = {"charge_efficiency": 0.9, "discharge_efficiency": 0.85, "soc_min": 0.1, "soc_max": 0.9}
+    losses = {
+        "charge_efficiency": 0.9,
+        "discharge_efficiency": 0.85,
+        "soc_min": 0.1,
+        "soc_max": 0.9,
+    }
     limits = {"power_max_kw": 12.0, "power_min_kw": 4.0, "start_soc": 0.5}
     ramps = {"ramp_up_kw_per_hour": 13.0, "ramp_down_kw_per_hour": 14.0}
     for name, extra in (
@@ -257,7 +263,7 @@ def answer(
     equation: Equation,
     changed: Equation,
 ) -> tuple[Status, float, str]:
-    """Status, optimum as the solver tells it, and the checker's words, with an equation replaced."""
+    """Status, the solver's optimum and the checker's words, with an equation replaced."""
     with monkeypatch.context() as patch:
         patch.setattr(
             "operation.model.EQUATIONS",
@@ -300,7 +306,12 @@ def test_a_dropped_row_is_missed(
 # an equality turned round is the same equality
 @pytest.mark.parametrize(
     ("name", "kind", "change"),
-    [(*row, change) for row in KINDS for change in CHANGES if change is not turned or row not in SAME],
+    [
+        (*row, change)
+        for row in KINDS
+        for change in CHANGES
+        if change is not turned or row not in SAME
+    ],
 )
 def test_a_wrong_row_is_flagged(
     monkeypatch: pytest.MonkeyPatch,

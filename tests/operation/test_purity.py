@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
@@ -39,18 +40,20 @@ def designs(case: Case, count: int) -> list[Design]:
     return [Design(tuple(x[:split].tolist()), tuple(x[split:].tolist())) for x in found]
 
 
-def test_order_does_not_matter() -> None:
-    """30 designs of the beijing case, as they come, backwards and shuffled, and from fresh."""
-    case = read_case("beijing", "interconnected")
-    asked = designs(case, 30)
+@pytest.mark.parametrize(("name", "count"), [("small", 30), ("beijing", 6)])
+def test_order_does_not_matter(kit: SimpleNamespace, name: str, count: int) -> None:
+    """Designs as they come, backwards and shuffled, and a few of them each from a fresh start."""
+    case = kit.random_case(505) if name == "small" else read_case(name, "interconnected")
+    assert len(case.storage) + len(case.rating_names) >= 2
+    asked = designs(case, count)
+    shuffled = [asked[i] for i in np.random.default_rng(1).permutation(count)]
     seen: list[dict[Design, str]] = []
-    for order in (asked, asked[::-1], np.random.default_rng(1).permutation(30).tolist()):
+    for order in (asked, asked[::-1], shuffled):
         operator = Operator(case, SolverSettings())
-        todo = [asked[i] if isinstance(i, int) else i for i in order]
-        seen.append({design: fingerprint(operator.dispatch(0, design)) for design in todo})
+        seen.append({design: fingerprint(operator.dispatch(0, design)) for design in order})
     assert seen[0] == seen[1] == seen[2]
-    assert len(set(seen[0].values())) > 20
-    for design in asked[7:30:11]:
+    assert len(set(seen[0].values())) > count / 2
+    for design in asked[3:count:7]:
         assert fingerprint(Operator(case, SolverSettings()).dispatch(0, design)) == seen[0][design]
 
 
@@ -65,7 +68,7 @@ def test_neither_repetition_nor_another_scenario_matters() -> None:
 def test_random_cases_forget_the_design_before(kit: SimpleNamespace) -> None:
     """Every kind of case, lexicographic ones with their second stage as well."""
     kinds = set()
-    for seed in range(500, 512):
+    for seed in range(500, 508):
         case = kit.random_case(seed)
         operator = Operator(case, SolverSettings())
         asked = [kit.random_design(case, seed + k) for k in range(3)]
@@ -79,19 +82,23 @@ def test_random_cases_forget_the_design_before(kit: SimpleNamespace) -> None:
 def test_a_node_limit_is_pure_too(kit: SimpleNamespace) -> None:
     """What stops at a limit stops at the same place."""
     case = read_case("beijing", "interconnected")
-    settings = SolverSettings(gap=0.0, node_limit=3)
+    settings = SolverSettings(gap=0.0, node_limit=0)
     asked = designs(case, 5)
     there, back = Operator(case, settings), Operator(case, settings)
     first = [fingerprint(there.dispatch(0, design)) for design in asked]
+    assert there.dispatch(0, asked[0]).status == "limited"
     assert first == [fingerprint(back.dispatch(0, design)) for design in asked[::-1]][::-1]
 
 
-def test_a_kept_session_does_not_run_out_of_time() -> None:
+def test_a_kept_session_does_not_run_out_of_time(kit: SimpleNamespace) -> None:
     """The time limit is for one solve, not for all that a session does in its life."""
-    case = read_case("beijing", "interconnected")
+    case = kit.random_case(505)
     operator = Operator(case, SolverSettings(time_limit_seconds=1.0))
-    asked = designs(case, 25)
-    assert {operator.dispatch(1, design).status for design in asked} == {"optimal"}
+    asked = designs(case, 10)
+    seen, start = set(), time.monotonic()
+    while time.monotonic() - start < 3.0:
+        seen |= {operator.dispatch(0, design).status for design in asked}
+    assert seen == {"optimal"}
 
 
 def test_cbc_is_pure_too(kit: SimpleNamespace, cbc: SolverSettings) -> None:

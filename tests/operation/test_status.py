@@ -1,4 +1,4 @@
-"""What is said when a dispatch cannot be found, and that nothing is said to be better than it is."""
+"""What is said when a dispatch cannot be found; nothing is said to be better than it is."""
 
 from __future__ import annotations
 
@@ -161,9 +161,6 @@ def test_a_feasible_scenario_has_no_cause(kit: SimpleNamespace) -> None:
     assert told.causes == () and told.total == 0.0
 
 
-HARD = {"gap": 0.0}
-
-
 def hard_case(kit: SimpleNamespace) -> tuple[Case, Design]:
     """A week of half hours, three buildings: not solved to gap 0 in a moment."""
     rng = np.random.default_rng(5)
@@ -172,7 +169,10 @@ def hard_case(kit: SimpleNamespace) -> tuple[Case, Design]:
         for b in range(3)
     ]
     case = kit.case(
-        [kit.building(n, devices=d, export_limit_kw=40.0) for n, d in zip("abc", chillers, strict=True)],
+        [
+            kit.building(n, devices=d, export_limit_kw=40.0)
+            for n, d in zip("abc", chillers, strict=True)
+        ],
         electricity=rng.uniform(5, 60, (96, 3)).round(3),
         cold=rng.uniform(0, 60, (96, 3)).round(3),
         pv=rng.uniform(0, 90, (96, 3)).round(3),
@@ -187,11 +187,12 @@ def hard_case(kit: SimpleNamespace) -> tuple[Case, Design]:
 
 
 def test_a_node_limit_is_never_called_optimal(kit: SimpleNamespace) -> None:
+    """No node at all: the repeated start from idle switches still gives a dispatch."""
     case, design = hard_case(kit)
-    outcome = Operator(case, SolverSettings(gap=0.0, node_limit=1)).dispatch(0, design)
+    outcome = Operator(case, SolverSettings(gap=0.0, node_limit=0)).dispatch(0, design)
     assert outcome.status is Status.LIMITED
     assert outcome.report is not None and outcome.report.accepted
-    assert outcome.gap > 1e-6
+    assert math.isnan(outcome.gap) or 1e-6 < outcome.gap < math.inf
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 0.2])
@@ -206,13 +207,29 @@ def test_a_time_limit_is_never_called_optimal(kit: SimpleNamespace, seconds: flo
 def test_cbc_out_of_time_is_not_optimal(kit: SimpleNamespace, cbc: SolverSettings) -> None:
     """PuLP 3 says "Optimal" of a dispatch that CBC had when its time was up."""
     case, design = hard_case(kit)
-    seen = set()
-    for seconds in (0.01, 1.0, 3.0):
+    best = kit.joined(case, kit.solve(case, design))
+    seen = []
+    for seconds in (0.01, 0.5, 1.0, 1.5, 2.0, 2.5):
         settings = SolverSettings(name="cbc", gap=0.0, time_limit_seconds=seconds)
         outcome = Operator(case, settings).dispatch(0, design)
-        assert outcome.status in (Status.LIMITED, Status.NO_SOLUTION, Status.REJECTED)
-        seen.add(outcome.status)
+        seen.append(outcome.status)
+        if outcome.status is Status.OPTIMAL:  # a quick machine: then it has to be true
+            assert kit.joined(case, outcome) == pytest.approx(best, rel=1e-6)
+        if outcome.status is Status.LIMITED:
+            break
     assert Status.LIMITED in seen, seen
+    assert seen[0] is not Status.OPTIMAL
+
+
+@pytest.mark.parametrize("seed", [602, 815])
+def test_cbc_does_not_call_the_feasible_infeasible(
+    kit: SimpleNamespace, cbc: SolverSettings, seed: int
+) -> None:
+    """CBC 2.10.3 does, in the first and in the second solve of these cases; it is asked twice."""
+    case, design, outcome = kit.solved_random(seed, "cbc")
+    assert outcome.status is Status.OPTIMAL and outcome.message == ""
+    best = kit.solve(case, design).indicators.daily_cost
+    assert outcome.indicators.daily_cost == pytest.approx(best, rel=2e-3)
 
 
 class Liar:
@@ -256,9 +273,11 @@ def test_a_lying_solver_is_refused(kit: SimpleNamespace, amount: float) -> None:
     assert outcome.status is Status.REJECTED and "joined_objective" in outcome.message
 
 
+@pytest.mark.parametrize("error", ["PulpError", "OSError"])
 def test_a_solver_that_dies_is_an_error(
-    kit: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    kit: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, error: str
 ) -> None:
+    """OSError: a command that is found but cannot be run."""
     import pulp
 
     if "cbc" not in available_solvers():
@@ -267,7 +286,7 @@ def test_a_solver_that_dies_is_an_error(
     operator = Operator(case, SolverSettings(name="cbc"))
 
     def dies(*_: object, **__: object) -> None:
-        raise pulp.PulpError("killed")
+        raise {"PulpError": pulp.PulpError, "OSError": OSError}[error]("killed")
 
     monkeypatch.setattr(pulp.LpProblem, "solve", dies)
     outcome = operator.dispatch(0, kit.random_design(case, 0))

@@ -45,9 +45,7 @@ def test_penalty_and_wear_are_nobodys_payment(tiny: Case) -> None:
     bought = 4.0 * float((scenario.import_price_per_kwh * outcome.dispatch.import_kw).sum())
     assert outcome.indicators.purchase_cost == pytest.approx(bought, rel=1e-12)
     assert outcome.indicators.daily_cost == pytest.approx(
-        bought
-        - outcome.indicators.sales_revenue
-        + 0.1 * outcome.indicators.curtailed_kwh,
+        bought - outcome.indicators.sales_revenue + 0.1 * outcome.indicators.curtailed_kwh,
         rel=1e-12,
     )
 

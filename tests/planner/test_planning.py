@@ -270,9 +270,7 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def test_hash_seed_and_working_directory_do_not_matter(
-    tiny_folder: Path, tmp_path: Path
-) -> None:
+def test_hash_seed_and_working_directory_do_not_matter(tiny_folder: Path, tmp_path: Path) -> None:
     fronts = set()
     for seed in ("0", "1"):
         folder = tmp_path / f"run{seed}"

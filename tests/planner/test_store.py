@@ -60,9 +60,7 @@ def test_an_existing_store_is_never_overwritten(tmp_path: Path) -> None:
         RunStore.create(tmp_path / "run.sqlite", {})
 
 
-def test_a_failed_write_keeps_what_was_there(
-    tmp_path: Path, evaluations: list[Evaluation]
-) -> None:
+def test_a_failed_write_keeps_what_was_there(tmp_path: Path, evaluations: list[Evaluation]) -> None:
     path = tmp_path / "run.sqlite"
     store = RunStore.create(path, {})
     store.add(evaluations[:1])

@@ -1,0 +1,307 @@
+"""Headline, notebook and report: the plan's numbers, nothing fetched, nothing unescaped."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from cases import Case, read_case
+from operation import Status
+from planner import Outcome, Plan, plan
+from planner.evaluation import failure
+from planner.report import page
+from planner.report.causes import frequent_causes
+from planner.report.files import write_report
+from planner.report.page import report_html
+from planner.report.summary import headline, notebook_html
+from planner.report.words import design_words, kilo, money, number, percent, tonnes
+
+NASTY = '<script>alert("x")</script> & Söhne'
+VOID = {"meta", "img", "br", "hr", "link"}
+
+
+class Tree(HTMLParser):
+    """Checks that tags nest, and collects them with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+_MADE: dict[str, Plan] = {}
+
+
+@pytest.fixture
+def planned(tiny: Case) -> Plan:
+    """A small plan, made once: nothing changes it."""
+    if tiny.digest not in _MADE:
+        _MADE[tiny.digest] = plan(tiny, population=6, generations=3, seed=1, workers=0)
+    return _MADE[tiny.digest]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """An empty folder."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def hopeless(tiny_folder: Path) -> Plan:
+    """A plan of meters too small for any design."""
+    file = tiny_folder / "case.toml"
+    text = file.read_text()
+    assert "import_limit_kw = 100" in text
+    file.write_text(re.sub(r"import_limit_kw = [\d.]+", "import_limit_kw = 6", text))
+    case = read_case(tiny_folder)
+    return plan(case, population=4, generations=2, seed=1, workers=0)
+
+
+def test_headline_says_the_plans_numbers(planned: Plan) -> None:
+    text = " ".join(headline(planned))
+    chosen, nothing = planned.chosen, planned.nothing_installed
+    assert f"{kilo(chosen.design.storage_kwh[0])} kWh storage at link" in text
+    assert f"{kilo(chosen.design.fid_kw[0])} kW FID" in text
+    assert money(chosen.lifecycle_cost, "EUR") in text
+    assert money(chosen.daily_cost, "EUR") in text
+    annuity = (1 - 1.05**-10) / 0.05
+    assert f"{money(chosen.lifecycle_cost / annuity, 'EUR')} a year" in text
+    assert tonnes(chosen.annual_emissions_kg) in text
+    assert tonnes(10 * chosen.annual_emissions_kg) in text
+    saved = nothing.lifecycle_cost - chosen.lifecycle_cost
+    assert saved > 0
+    assert f"saves {money(saved, 'EUR')} ({percent(saved / nothing.lifecycle_cost)})" in text
+    carbon = nothing.annual_emissions_kg - chosen.annual_emissions_kg
+    assert f"saves {tonnes(carbon)} ({percent(carbon / nothing.annual_emissions_kg)})" in text
+    assert percent(chosen.self_consumption) in text
+    assert f"front has {len(planned.front_evaluations)} designs" in text
+    assert f"{len(planned.evaluations)} designs were evaluated in 3 generations" in text
+    residual = max(s.worst_residual for s in chosen.scenarios)
+    assert f"{residual:.1e}" in text
+
+
+def test_what_is_not_saved_is_said(planned: Plan) -> None:
+    assert planned.nothing_installed.cost is not None
+    cheap = replace(
+        planned.nothing_installed,
+        cost=replace(planned.nothing_installed.cost, purchases=0.0, maintenance=0.0, sales=0.0),
+        annual_emissions_kg=1e6,
+    )
+    (line,) = [s for s in headline(replace(planned, nothing_installed=cheap)) if "Against" in s]
+    assert f"it costs {money(planned.chosen.lifecycle_cost, 'EUR')} more over the horizon" in line
+    assert "but saves" in line
+    clean = replace(cheap, annual_emissions_kg=1.0)
+    (line,) = [s for s in headline(replace(planned, nothing_installed=clean)) if "Against" in s]
+    assert " and emits " in line
+    assert "-" not in line
+
+
+def test_nothing_installed_may_be_chosen_or_impossible(planned: Plan) -> None:
+    assert planned.decision is not None
+    none = planned.nothing_installed
+    chosen = replace(planned, front_evaluations=(none,), decision=replace(planned.decision, row=0))
+    lines = headline(chosen)
+    assert lines[0] == "The compromise is to install nothing."
+    assert any("neither saves nor costs" in line for line in lines)
+    broken = replace(failure(planned.case, none.design, Status.INFEASIBLE, "too dark"))
+    lines = headline(replace(planned, nothing_installed=broken))
+    assert any("cannot be run: too dark." in line for line in lines)
+    assert report_html(replace(planned, nothing_installed=broken))
+
+
+def test_report_is_one_sound_file_without_anything_fetched(planned: Plan) -> None:
+    text = report_html(planned)
+    tree = Tree(text)
+    names = [name for name, _ in tree.tags]
+    assert not {"script", "link", "iframe", "object", "form", "image", "foreignobject"} & set(names)
+    assert not any(key.startswith("on") for _, found in tree.tags for key in found)
+    for _, found in tree.tags:
+        assert (found.get("href") or "#").startswith("#")
+        assert (found.get("src") or "data:").startswith("data:")
+    assert set(re.findall(r'\S*https?://[^\s"<]*', text)) == {'xmlns="http://www.w3.org/2000/svg'}
+    assert "@import" not in text
+    assert not re.search(r"url\((?!#)", text)
+    ids = [found["id"] for _, found in tree.tags if "id" in found]
+    assert len(ids) == len(set(ids))
+    targets = [found["href"] for name, found in tree.tags if name in ("a", "use")]
+    assert {str(target)[1:] for target in targets} <= set(ids)
+    assert len(text.encode()) < 3e6
+    assert text == report_html(planned)
+
+
+def test_report_can_be_read_by_everybody(planned: Plan) -> None:
+    tree = Tree(report_html(planned))
+    names = [name for name, _ in tree.tags]
+    assert ("html", {"lang": "en"}) in tree.tags
+    assert names.count("h1") == names.count("main") == 1
+    assert names.count("caption") == names.count("table") > 5
+    for name, found in tree.tags:
+        if name == "svg":
+            assert found["role"] == "img"
+            assert found["aria-label"]
+        if name == "th":
+            assert found["scope"] in ("row", "col")
+        if name == "img":
+            assert found["alt"]
+    style = report_html(planned)
+    for query in ("prefers-color-scheme:dark", "@media print", "max-width:40rem"):
+        assert query in style
+
+
+def test_report_tells_everything(planned: Plan) -> None:
+    text = report_html(planned)
+    for day in planned.case.scenarios:
+        assert f"<h3>{day.name}" in text
+        for building in planned.case.buildings:
+            assert f"Electricity of {building.name} in {day.name}" in text
+    for words in (
+        "10 years", "5.0 % a year", "0.05 EUR/kWh", "surplus", "two_level", "0.1 / 0.3",
+        planned.case.digest, "highspy", "population", "node limit", "membership", "hypervolume",
+    ):  # fmt: skip
+        assert words.lower() in text.lower(), words
+    for evaluation in planned.front_evaluations:
+        assert number(evaluation.lifecycle_cost) in text
+    assert text.count('<tr class="chosen">') == 1
+    assert text.index('id="answer"') < text.index('id="front"') < text.index('id="verdicts"')
+
+
+def test_markup_in_names_is_escaped(planned: Plan) -> None:
+    case = planned.case
+    (day,) = case.scenarios
+    hut, barn = case.buildings
+    nasty = replace(
+        planned,
+        case=replace(
+            case,
+            title=NASTY,
+            scenarios=(replace(day, title=NASTY),),
+            buildings=(hut.model_copy(update={"title": NASTY}), barn),
+            configuration=case.configuration.model_copy(update={"title": NASTY}),
+        ),
+    )
+    for text in (report_html(nasty), notebook_html(nasty)):
+        assert "<script" not in text.lower()
+        assert "&lt;script&gt;" in text
+        Tree(text)
+
+
+def test_without_a_feasible_design_causes_are_named(hopeless: Plan, out: Path) -> None:
+    assert hopeless.outcome is Outcome.NO_FEASIBLE_DESIGN
+    causes = frequent_causes(hopeless)
+    counts = [cause.designs for cause in causes]
+    assert counts == sorted(counts, reverse=True)
+    assert len({cause.text for cause in causes}) == len(causes)
+    assert 'electricity demand of "barn" is' in causes[0].text
+    assert counts[0] == len(hopeless.evaluations)
+    write_report(hopeless, out)
+    assert sorted(file.name for file in out.iterdir()) == [
+        "convergence.png", "convergence.svg", "report.html",
+    ]  # fmt: skip
+    text = (out / "report.html").read_text()
+    Tree(text)
+    assert "No design was chosen" in text
+    assert "electricity demand of &quot;barn&quot; is" in text
+    assert "No design was chosen" in notebook_html(hopeless)
+
+
+def test_causes_differ_by_name_and_not_by_figure(planned: Plan) -> None:
+    texts = ['heat of "shop2" is 3 kW short', 'heat of "shop2" is 4.5e+02 kW short', 'x "shop3" 1']
+    failed = [
+        failure(planned.case, e.design, Status.SOLVER_ERROR, text)
+        for e, text in zip(planned.evaluations, texts, strict=False)
+    ]
+    trouble = replace(
+        planned,
+        outcome=Outcome.SOLVER_TROUBLE,
+        evaluations=(*failed, *planned.evaluations[3:]),
+        decision=None,
+        dispatches=(),
+    )
+    assert [cause.designs for cause in frequent_causes(trouble)] == [2, 1]
+    first = headline(trouble)[0]
+    assert "3 of " in first
+    assert "lost to a solver error" in first
+    text = report_html(trouble)
+    assert 'id="front"' in text
+    assert "shop2" in text
+
+
+def test_written_files_are_the_reports(planned: Plan, out: Path) -> None:
+    write_report(planned, out)
+    stems = {"front", "convergence", "storage_day", "ports_day"}
+    stems |= {"dispatch_day_hut", "dispatch_day_barn"}
+    expected = {f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")} | {"report.html"}
+    assert {file.name for file in out.iterdir()} == expected
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    assert before["report.html"].decode() == report_html(planned)
+    write_report(planned, out)
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+
+
+def test_without_hubs_there_are_no_ports(tiny_folder: Path, out: Path) -> None:
+    alone = plan(read_case(tiny_folder, "alone"), population=4, generations=2, seed=1, workers=0)
+    write_report(alone, out)
+    assert not list(out.glob("ports*"))
+    assert (out / "storage_day.svg").is_file()
+    assert "ports" not in {p.name.split("_")[0] for p in out.iterdir()}
+
+
+def test_figures_without_room_are_named(planned: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = report_html(planned)
+    monkeypatch.setattr(page, "FIGURES_BYTES", 120_000)
+    text = report_html(planned)
+    Tree(text)
+    assert len(text) < len(whole)
+    assert "files of their own: " in text
+    assert "ports_day.svg" in text
+    assert "files of their own" not in whole
+
+
+def test_notebook_shows_choice_and_front(planned: Plan) -> None:
+    text = planned._repr_html_()
+    Tree(text)
+    assert design_words(planned.case, planned.chosen.design) in text
+    assert "data:image/svg+xml;base64," in text
+
+
+def test_numbers_as_people_say_them() -> None:
+    assert money(47_994_930.4, "CNY") == "47.99 million CNY"
+    assert money(6211.9, "CNY") == "6,212 CNY"
+    assert money(12.5, "EUR") == "12.50 EUR"
+    assert money(-0.001, "EUR") == "0.00 EUR"
+    assert tonnes(2_271_938) == "2,272 tCO2"
+    assert tonnes(125_400) == "125.4 tCO2"
+    assert tonnes(4_669) == "4.669 tCO2"
+    assert percent(0.9916) == "99.2 %"
+    assert number(math.nan) == "not known"
+    assert number(-0.2) == "0"
+    assert kilo(1500.0) == "1,500"
+    assert kilo(12.34) == "12.3"
+
+
+def test_designs_in_words(tiny: Case, planned: Plan) -> None:
+    design = replace(planned.chosen.design, storage_kwh=(500.0,), fid_kw=(80.0,))
+    assert design_words(tiny, design) == "500 kWh storage at link and an 80 kW FID"
+    assert design_words(tiny, replace(design, fid_kw=(160.0,))).endswith("a 160 kW FID")
+    assert design_words(tiny, replace(design, storage_kwh=(0.0,), fid_kw=(0.0,))) == "nothing"
