@@ -33,6 +33,11 @@ class PlanSettings:
     solver: SolverSettings = field(default_factory=SolverSettings)
     weights: Mapping[Objective, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
 
+    def __post_init__(self) -> None:
+        # one order, so that a resumed run sums and writes them as the first one did
+        ordered = {name: self.weights[name] for name in Objective if name in self.weights}
+        object.__setattr__(self, "weights", ordered)
+
 
 def plan(
     case: Case,
