@@ -7,8 +7,11 @@ it is set aside as failed, and the run goes on.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -128,7 +131,8 @@ class PoolEvaluator:
     def _submit(self, function: Callable[[bytes, Design], T], design: Design) -> Future[T]:
         if self._executor is None:
             self._executor = self._make_executor()
-        return self._executor.submit(function, self._packed, design)
+        with _ctrl_c_held_back():
+            return self._executor.submit(function, self._packed, design)
 
     def _end(self, *, kill: bool) -> None:
         executor, self._executor = self._executor, None
@@ -136,6 +140,20 @@ class PoolEvaluator:
             executor.shutdown(wait=True, kill_workers=kill)
         elif executor is not None:
             executor.shutdown(wait=not kill, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes started meanwhile never see Ctrl-C, not even before they can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it later would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def process_executor(workers: int) -> Executor:
