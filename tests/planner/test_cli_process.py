@@ -212,7 +212,7 @@ def test_an_interrupted_run_leaves_no_process_and_can_be_resumed(
             assert (folder / name).read_bytes() == expected, name
 
 
-@pytest.mark.parametrize("seconds", [0.15, 0.6, 1.0])
+@pytest.mark.parametrize("seconds", [0.15, 0.6, 1.0, 1.3])
 def test_an_early_interruption_is_quiet(seconds: float, tiny_folder: Path, tmp_path: Path) -> None:
     process = started("run", tiny_folder, *LONG, "-o", tmp_path / "r", start_new_session=True)
     time.sleep(seconds)
