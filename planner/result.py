@@ -101,6 +101,12 @@ class Plan:
 
         return storage_figure(self, scenario, ax)
 
+    def plot_ports(self, scenario: str, ax: Axes | None = None) -> Axes:
+        """Draw the flows through the ports of the chosen design's devices in a scenario."""
+        from planner.report.figures import ports_figure
+
+        return ports_figure(self, scenario, ax)
+
     def plot_convergence(self, ax: Axes | None = None) -> Axes:
         """Draw the hypervolume over the designs evaluated."""
         from planner.report.figures import convergence_figure

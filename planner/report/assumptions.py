@@ -57,9 +57,16 @@ def _economics(case: Case) -> list[tuple[str, str]]:
         tolerance = percent(operation.lexicographic_tolerance, 2)
         rows.append(("cost given up for self-consumption", f"at most {tolerance}"))
     penalty = f"{operation.curtailment_penalty_per_kwh:g} {currency}/kWh"
+    price = operation.carbon_tiebreak_per_kg
+    tiebreak = (
+        f"the one that emits less, by a carbon price of {price:g} {currency}/kgCO2"
+        if price
+        else "any may be taken, whatever it emits"
+    )
     return [
         *rows,
         ("curtailment penalty", penalty),
+        ("among dispatches of equal cost", tiebreak),
         ("export rule", f"{operation.export_rule.value}: {EXPORT_WORDS[operation.export_rule]}"),
     ]
 

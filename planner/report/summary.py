@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from operation import Design, Status
 from planner.evaluation import Evaluation, Objective
 from planner.lifecycle import annuity
+from planner.report.bounds import bound_sentence
 from planner.report.causes import frequent_causes
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
 from planner.report.words import (
@@ -39,16 +40,18 @@ def headline(plan: Plan) -> list[str]:
     """What was found, a sentence each, the answer first."""
     if plan.decision is None:
         return [*_no_choice(plan), _effort(plan)]
-    return [
+    sentences = [
         _chosen(plan),
         _cost(plan),
         _carbon(plan),
         _savings(plan),
         _consumption(plan),
         _front(plan),
+        bound_sentence(plan),
         _effort(plan),
         _trust(plan),
     ]
+    return [sentence for sentence in sentences if sentence]
 
 
 def causes_told(plan: Plan) -> list[str]:

@@ -130,6 +130,22 @@ def test_nothing_installed_may_be_chosen_or_impossible(planned: Plan) -> None:
     assert report_html(replace(planned, nothing_installed=broken))
 
 
+def test_a_front_that_ends_at_a_maximum_says_so(planned: Plan) -> None:
+    design = replace(planned.chosen.design, storage_kwh=(100.0,), fid_kw=(20.0,))
+    inside = replace(planned.chosen, design=design)
+    assert planned.decision is not None
+    free = replace(planned, front_evaluations=(inside,), decision=replace(planned.decision, row=0))
+    assert not any("maximum" in line for line in headline(free))
+    full = replace(inside, design=replace(design, storage_kwh=(200.0,)))
+    (line,) = [
+        line
+        for line in headline(replace(free, front_evaluations=(full, inside)))
+        if "maximum" in line
+    ]
+    assert "the cheapest takes all that is allowed of shared (200)" in line
+    assert "cleanest" not in line
+
+
 def test_report_is_one_sound_file_without_anything_fetched(planned: Plan) -> None:
     text = report_html(planned)
     tree = Tree(text)
