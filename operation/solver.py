@@ -269,6 +269,7 @@ _HIGHS_STATUS = {
 # PuLP 3 and 4 share these codes, but not their names
 _OPTIMAL, _INFEASIBLE, _UNBOUNDED = 1, -1, -2
 _INTEGER_FEASIBLE = 2
+_WITHIN_GAP = -7  # PuLP 4's word for an optimum proven to the gap that was asked for
 
 
 def _pulp_status(problem: pulp.LpProblem, stats: Any) -> Status:
@@ -278,7 +279,7 @@ def _pulp_status(problem: pulp.LpProblem, stats: Any) -> Status:
     """
     if hasattr(stats, "has_solution"):
         outcome, solved = int(stats.status), bool(stats.has_solution)
-        proven = solved and outcome == _OPTIMAL
+        proven = solved and outcome in (_OPTIMAL, _WITHIN_GAP)
     else:
         outcome = problem.status
         proven = problem.sol_status == _OPTIMAL

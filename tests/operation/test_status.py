@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pulp
 import pytest
 
 from cases import Case, read_case
@@ -205,7 +206,12 @@ def test_a_time_limit_is_never_called_optimal(kit: SimpleNamespace, seconds: flo
 
 
 def test_cbc_out_of_time_is_not_optimal(kit: SimpleNamespace, cbc: SolverSettings) -> None:
-    """PuLP 3 says "Optimal" of a dispatch that CBC had when its time was up."""
+    """PuLP 3 says "Optimal" of a dispatch that CBC had when its time was up.
+
+    The development CBC that comes with PuLP 4 writes another point than its incumbent then, which
+    breaks the model's own rows: the checker has to refuse it.
+    """
+    late = {Status.LIMITED} if pulp.__version__ < "4" else {Status.LIMITED, Status.REJECTED}
     case, design = hard_case(kit)
     best = kit.joined(case, kit.solve(case, design))
     seen = []
@@ -215,9 +221,9 @@ def test_cbc_out_of_time_is_not_optimal(kit: SimpleNamespace, cbc: SolverSetting
         seen.append(outcome.status)
         if outcome.status is Status.OPTIMAL:  # a quick machine: then it has to be true
             assert kit.joined(case, outcome) == pytest.approx(best, rel=1e-6)
-        if outcome.status is Status.LIMITED:
+        if outcome.status in late:
             break
-    assert Status.LIMITED in seen, seen
+    assert late & set(seen), seen
     assert seen[0] is not Status.OPTIMAL
 
 

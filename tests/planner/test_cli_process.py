@@ -220,4 +220,6 @@ def test_an_early_interruption_is_quiet(seconds: float, tiny_folder: Path, tmp_p
     _, err = process.communicate(timeout=30)
     # a signal before the first line of ours meets Python itself
     assert process.returncode in (130, -signal.SIGINT)
-    assert process.returncode != 130 or ("nterrupted" in err and "Traceback" not in err)
+    # and typer ends without a word while it still reads the command line
+    assert process.returncode != 130 or err == "" or "nterrupted" in err
+    assert process.returncode != 130 or "Traceback" not in err
