@@ -1,0 +1,1 @@
+"""From data of a whole year to a case folder: profiles, typical days, data sets of others."""
