@@ -14,6 +14,7 @@ from planner.cli.compare import compare
 from planner.cli.dispatch import dispatch
 from planner.cli.exits import Exit
 from planner.cli.failures import DEBUG, let_go_of_stdout
+from planner.cli.importing import importing
 from planner.cli.interruption import listen
 from planner.cli.list_cases import cases
 from planner.cli.new import new
@@ -46,6 +47,7 @@ _COMMANDS: dict[Callable[..., None], str] = {
 }
 for _command, _short in _COMMANDS.items():
     app.command(short_help=_short)(_command)
+app.add_typer(importing, short_help="Make a case from data of a whole year.")
 
 
 def _version(wanted: bool) -> None:

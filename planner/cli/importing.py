@@ -1,0 +1,23 @@
+"""clusterflex import: case folders made from data of a whole year; a command per kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+importing = typer.Typer(name="import", no_args_is_help=True, add_completion=False)
+
+_COMMANDS: dict[Callable[..., None], str] = {}
+"""Command and its line in the list of commands; a new kind of data registers here."""
+
+for _command, _short in _COMMANDS.items():
+    importing.command(short_help=_short)(_command)
+
+
+@importing.callback()
+def import_() -> None:
+    """Example: clusterflex import --help
+
+    Make a case folder from data of a whole year.
+    """
