@@ -45,6 +45,11 @@ class CaseFolder:
     content_digest: str
     """SHA-256 over the names and bytes of case.toml and every CSV file."""
 
+    @property
+    def has_year(self) -> bool:
+        """Whether there is a whole year to run a design through; see `cases.year.read_year`."""
+        return self.file.year is not None
+
     def case(self, name: str | None = None) -> Case:
         """The case in one configuration (the default one without a name); raises CaseError."""
         name = self.default_configuration if name is None else name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from cases.checks import configurations, demand, doubts, equipment, names, time
+from cases.checks import calendar, configurations, demand, doubts, equipment, names, time
 from cases.problem import Problem
 from cases.reading.draft import Draft
 from cases.reading.profile import Profile
@@ -30,7 +30,13 @@ OF_THE_FILE: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     configurations.published_scenarios_exist,
     time.steps_divide_the_day,
     time.days_make_a_year,
+    calendar.seasons_share_the_months,
+    calendar.holidays_are_dates,
+    calendar.weekend_days_differ,
+    calendar.scenarios_know_the_calendar,
+    calendar.a_year_has_a_calendar,
     time.tariffs_know_the_seasons,
+    time.tariffs_know_the_days,
     time.clock_ranges_are_times,
     time.clock_ranges_fall_on_steps,
     time.clock_ranges_cover_the_day,

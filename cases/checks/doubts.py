@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from cases.checks.equipment import sizes
+from cases.checks.time import days_in_use, on_days
 from cases.problem import Problem
 from cases.reading.clock import as_ranges
 from cases.reading.columns import GENERATORS
@@ -44,13 +45,15 @@ def modules_divide(draft: Draft) -> Iterator[Problem]:
 def prices_allow_arbitrage(draft: Draft) -> Iterator[Problem]:
     """Where the export price is above the import price, only the export rule stops a circle."""
     used = {building.grid.tariff for building in draft.building.values()}
-    seasons = dict.fromkeys(entry.season for entry in draft.scenario.values())
     for place, tariff in draft.tariff.items():
-        for season in seasons if tariff.name in used else ():
-            bought = day_prices(tariff, season, "import_price_per_kwh")
-            sold = day_prices(tariff, season, "export_price_per_kwh")
+        for season, day in days_in_use(draft, [tariff]) if tariff.name in used else ():
+            bought = day_prices(tariff, season, day, "import_price_per_kwh")
+            sold = day_prices(tariff, season, day, "export_price_per_kwh")
             if times := as_ranges(np.flatnonzero(sold > bought).tolist()):
-                message = f'In "{season}" exported power earns more than imported costs at {times}.'
+                message = (
+                    f'In "{season}"{on_days(day)} exported power earns more than imported costs '
+                    f"at {times}."
+                )
                 remedy = _HELD_OFF[draft.operation.export_rule]
                 yield draft.problem(("tariff", place), message, remedy, season)
 
@@ -59,18 +62,17 @@ def hubs_allow_arbitrage(draft: Draft) -> Iterator[Problem]:
     """The same between buildings of one hub with different tariffs."""
     tariffs = {tariff.name: tariff for tariff in draft.tariff.values()}
     meters = {b.name: tariffs[b.grid.tariff] for b in draft.building.values()}
-    seasons = dict.fromkeys(entry.season for entry in draft.scenario.values())
     for place, hub in draft.hub.items():
-        joined = {meters[name].name: meters[name] for name in hub.buildings}.values()
-        for season in seasons if len(joined) > 1 else ():
-            bought = np.array([day_prices(t, season, "import_price_per_kwh") for t in joined])
-            sold = np.array([day_prices(t, season, "export_price_per_kwh") for t in joined])
+        joined = list({meters[name].name: meters[name] for name in hub.buildings}.values())
+        for season, day in days_in_use(draft, joined) if len(joined) > 1 else ():
+            bought = np.array([day_prices(t, season, day, "import_price_per_kwh") for t in joined])
+            sold = np.array([day_prices(t, season, day, "export_price_per_kwh") for t in joined])
             alone = (sold > bought).any(axis=0)
             across = (sold.max(axis=0) > bought.min(axis=0)) & ~alone
             if times := as_ranges(np.flatnonzero(across).tolist()):
                 message = (
-                    f'In "{season}" a building of this hub earns more for exported power than '
-                    f"another pays for imported at {times}."
+                    f'In "{season}"{on_days(day)} a building of this hub earns more for exported '
+                    f"power than another pays for imported at {times}."
                 )
                 remedy = _HELD_OFF[draft.operation.export_rule]
                 yield draft.problem(("hub", place), message, remedy, season)

@@ -20,6 +20,7 @@ from cases.reading.wording import structure_problems
 from cases.schema import (
     FORMAT,
     Building,
+    Calendar,
     CaseFile,
     Configuration,
     Hub,
@@ -29,6 +30,7 @@ from cases.schema import (
     StorageType,
     Table,
     Tariff,
+    YearEntry,
 )
 
 AnyTable = TypeVar("AnyTable", bound=Table)
@@ -43,6 +45,8 @@ class Draft:
     step_minutes: int | None
     """Length of a step, when it is a whole number of minutes that divides a day."""
     operation: Operation
+    calendar: Calendar | None
+    year: YearEntry | None
     tariff: Mapping[int, Tariff]
     building: Mapping[int, Building]
     storage_type: Mapping[int, StorageType]
@@ -88,6 +92,8 @@ def read_structure(document: Document, report: Report) -> tuple[CaseFile | None,
         document=document,
         step_minutes=step_minutes(data.get("step_hours")),
         operation=_one(Operation, data.get("operation", {})) or Operation(),
+        calendar=_one(Calendar, data.get("calendar")),
+        year=_one(YearEntry, data.get("year")),
         tariff=_sound(Tariff, data, "tariff"),
         building=_sound(Building, data, "building"),
         storage_type=_sound(StorageType, data, "storage_type"),

@@ -10,7 +10,7 @@ from cases.case import Scenario
 from cases.reading.clock import minutes_of
 from cases.reading.draft import MINUTES_OF_A_DAY
 from cases.reading.profile import Profile
-from cases.schema import CaseFile, ScenarioEntry, Tariff
+from cases.schema import CaseFile, DayType, ScenarioEntry, Tariff
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,10 @@ def resolve(
 
     def prices(key: str) -> NDArray[np.float64]:
         used = [building.grid.tariff for building in case_file.building]
-        days = {name: day_prices(tariffs[name], entry.season, key)[begins] for name in set(used)}
+        days = {
+            name: day_prices(tariffs[name], entry.season, entry.day_type, key)[begins]
+            for name in set(used)
+        }
         return _frozen(np.stack([days[name] for name in used], axis=1))
 
     zeros = [0.0] * len(case_file.building)
@@ -56,11 +59,11 @@ def resolve(
     )
 
 
-def day_prices(tariff: Tariff, season: str, key: str) -> NDArray[np.float64]:
+def day_prices(tariff: Tariff, season: str, day_type: DayType, key: str) -> NDArray[np.float64]:
     """Price in each minute of a day [currency per kWh], shape (1440,); nan where none holds."""
     prices = np.full(MINUTES_OF_A_DAY, np.nan)
     for period in tariff.period:
-        if period.season == season:
+        if period.holds(season, day_type):
             for text in period.clock:
                 prices[list(minutes_of(text))] = getattr(period, key)
     return prices

@@ -19,6 +19,7 @@ _PATTERNS = {
         "Write lower-case letters, digits and _, starting with a letter, at most 40.",
     ),
     "[0-9]{2}:": ("is not a clock range", 'Write "HH:MM-HH:MM", such as "07:00-23:00".'),
+    "[0-9]{4}-": ("is not a date", 'Write "YYYY-MM-DD", such as "2023-12-25".'),
     "[A-Z]": ("is not a currency code", 'Write three capital letters, such as "CNY".'),
 }
 _PLAIN = {

@@ -27,8 +27,9 @@ from cases.schema.buildings import (
     Tariff,
     TariffPeriod,
 )
+from cases.schema.calendar import Calendar, IsoDate, Season, YearEntry
 from cases.schema.capacities import Hub, StorageSite, StorageType
-from cases.schema.choices import DeviceKind, DeviceOperation, ExportRule, ObjectiveJoin
+from cases.schema.choices import DayType, DeviceKind, DeviceOperation, ExportRule, ObjectiveJoin
 from cases.schema.file import (
     FORMAT,
     CaseFile,
@@ -44,9 +45,11 @@ __all__ = [
     "FORMAT",
     "LARGEST",
     "Building",
+    "Calendar",
     "CaseFile",
     "ClockRange",
     "Configuration",
+    "DayType",
     "Device",
     "DeviceKind",
     "DeviceOperation",
@@ -59,6 +62,7 @@ __all__ = [
     "Grid",
     "HeatNetwork",
     "Hub",
+    "IsoDate",
     "LifeYears",
     "Name",
     "NonNegative",
@@ -69,10 +73,12 @@ __all__ = [
     "Published",
     "Reference",
     "ScenarioEntry",
+    "Season",
     "StorageSite",
     "StorageType",
     "Table",
     "Tariff",
     "TariffPeriod",
     "Text",
+    "YearEntry",
 ]

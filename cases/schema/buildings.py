@@ -16,25 +16,36 @@ from cases.schema.base import (
     Table,
     Text,
 )
-from cases.schema.choices import DeviceKind, DeviceOperation
+from cases.schema.choices import DayType, DeviceKind, DeviceOperation
 
 
 class TariffPeriod(Table):
     """One price level of a season."""
 
     season: Name
+    day_type: DayType = DayType.ANY
+    """Holds on work days, on weekends (and holidays), or on both."""
     label: Text
     clock: Annotated[tuple[ClockRange, ...], Field(min_length=1)]
     import_price_per_kwh: Price
     export_price_per_kwh: Price
 
+    def holds(self, season: str, day_type: DayType) -> bool:
+        """Whether this is a price of a season and a kind of day."""
+        return self.season == season and self.day_type in (DayType.ANY, day_type)
+
 
 class Tariff(Table):
-    """Electricity prices: for each season, periods that cover the day exactly once."""
+    """Electricity prices: for each season and day type, periods that cover the day once."""
 
     name: Name
     title: Text = ""
     period: Annotated[tuple[TariffPeriod, ...], Field(min_length=1)]
+
+    def tells_days_apart(self, season: str) -> bool:
+        """Whether work days or weekends of a season have prices of their own."""
+        periods = (period for period in self.period if period.season == season)
+        return any(period.day_type is not DayType.ANY for period in periods)
 
 
 class Generator(Table):

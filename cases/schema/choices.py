@@ -5,6 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class DayType(StrEnum):
+    """On which days of a week a price or a typical day holds."""
+
+    ANY = "any"
+    WORKDAY = "workday"
+    WEEKEND = "weekend"
+
+
 class ExportRule(StrEnum):
     """What a building that exports must not do at the same time (equation 38)."""
 

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from cases.schema.base import Fraction, Name, NonNegative, Positive, Price, Table, Text
 from cases.schema.buildings import Building, Tariff
+from cases.schema.calendar import Calendar, YearEntry
 from cases.schema.capacities import Hub, StorageSite, StorageType
-from cases.schema.choices import ExportRule, ObjectiveJoin
+from cases.schema.choices import DayType, ExportRule, ObjectiveJoin
 
 FORMAT = 1
 
@@ -20,6 +21,8 @@ class ScenarioEntry(Table):
     name: Name
     title: Text = ""
     season: Name
+    day_type: DayType = DayType.ANY
+    """Takes the tariff periods of its season that hold on any day or on days of this type."""
     days_per_year: Positive
     profiles: Annotated[str, Field(max_length=200)]
     """CSV file inside the case folder."""
@@ -86,6 +89,8 @@ class CaseFile(Table):
     default_configuration: Name | None = None
     economics: Economics
     operation: Operation = Operation()
+    calendar: Calendar | None = None
+    """Needed for [year] only."""
     tariff: Annotated[tuple[Tariff, ...], Field(min_length=1, max_length=200)]
     building: Annotated[tuple[Building, ...], Field(min_length=1, max_length=200)]
     storage_type: Annotated[tuple[StorageType, ...], Field(max_length=200)] = ()
@@ -94,3 +99,5 @@ class CaseFile(Table):
     configuration: Annotated[tuple[Configuration, ...], Field(max_length=200)] = ()
     """Left out: one configuration called "all" with every site and hub."""
     scenario: Annotated[tuple[ScenarioEntry, ...], Field(min_length=1, max_length=400)]
+    year: YearEntry | None = None
+    """A whole year to try designs on; a plan itself uses the scenarios alone."""
