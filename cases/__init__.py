@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cases.folder import CaseFolder, read_case, read_case_folder
     from cases.problem import CaseError, Problem
     from cases.shipped import copy_case, shipped_cases
+    from cases.year import Year, read_year
 
 __all__ = [
     "Case",
@@ -23,10 +24,12 @@ __all__ = [
     "CaseFolder",
     "Problem",
     "Scenario",
+    "Year",
     "case_schema",
     "copy_case",
     "read_case",
     "read_case_folder",
+    "read_year",
     "shipped_cases",
 ]
 
@@ -36,10 +39,12 @@ _HOMES = {
     "CaseFolder": "folder",
     "Problem": "problem",
     "Scenario": "case",
+    "Year": "year",
     "case_schema": "editor_schema",
     "copy_case": "shipped",
     "read_case": "folder",
     "read_case_folder": "folder",
+    "read_year": "year",
     "shipped_cases": "shipped",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cases.case import Case, Scenario
@@ -23,6 +23,7 @@ from cases.reading.files import (
 )
 from cases.reading.profile import Profile, read_profile
 from cases.reading.scenarios import resolve
+from cases.reading.timeline import DATED_TIMES
 from cases.schema import CaseFile, Configuration
 from cases.shipped import find_folder
 
@@ -43,7 +44,11 @@ class CaseFolder:
     file: CaseFile
     scenarios: tuple[Scenario, ...]
     content_digest: str
-    """SHA-256 over the names and bytes of case.toml and every CSV file."""
+    """SHA-256 over the names and bytes of case.toml and every CSV file but that of the year."""
+    draft: Draft = field(repr=False)
+    """For reading the year."""
+    profiles: Mapping[str, Profile] = field(repr=False)
+    """What was read of each CSV file, by its name."""
 
     @property
     def has_year(self) -> bool:
@@ -82,12 +87,13 @@ def read_case(case: str | os.PathLike[str], configuration: str | None = None) ->
     return read_case_folder(case).case(configuration)
 
 
-def read_case_folder(case: str | os.PathLike[str]) -> CaseFolder:
+def read_case_folder(case: str | os.PathLike[str], *, with_year: bool = False) -> CaseFolder:
     """Read and check a case folder.
 
     `case` is the path of a folder that holds a case.toml, the path of that file, or the name of
-    a shipped case; a local folder of that name goes first when it holds a case.toml.
-    Raises CaseError with every problem found.
+    a shipped case; a local folder of that name goes first when it holds a case.toml. `with_year`
+    also checks the file of [year], which planning does not need, so that its problems are told
+    with the others. Raises CaseError with every problem found.
     """
     path, report = find_folder(case), Report()
     contents: dict[str, bytes] = {}
@@ -100,6 +106,8 @@ def read_case_folder(case: str | os.PathLike[str]) -> CaseFolder:
     if draft is None:
         raise CaseError(report.problems())
     profiles = _profiles(path, draft, contents, report)
+    if with_year:
+        year_profile(path, draft, report)
     report.extend(draft_problems(draft))
     report.extend(profile_problems(draft, profiles))
     if report or case_file is None or draft.step_minutes is None:
@@ -119,6 +127,8 @@ def read_case_folder(case: str | os.PathLike[str]) -> CaseFolder:
             for entry in case_file.scenario
         ),
         content_digest=_sha256(*(part for n, c in contents.items() for part in (n.encode(), c))),
+        draft=draft,
+        profiles=profiles,
     )
 
 
@@ -141,6 +151,31 @@ def _profiles(
         if profile is not None:
             profiles[name] = profile
     return profiles
+
+
+def year_profile(path: Path, draft: Draft, report: Report) -> Profile | None:
+    """The file of [year], read and checked; problems go to the report."""
+    if draft.year is None:
+        return None
+    name, place = draft.year.profiles, draft.problem(("year", "profiles"), "", "")
+    content = _content(path, name, PROFILE_BYTES_MAX, place)
+    if isinstance(content, Problem):
+        report.add(content)
+        return None
+    columns, minutes = columns_of(draft), draft.step_minutes
+    profile = read_profile(name, content, columns, minutes, report, DATED_TIMES)
+    if profile is not None:
+        report.extend(profile_problems(draft, {name: profile}))
+    return profile
+
+
+def year_file(folder: CaseFolder) -> Mapping[str, bytes]:
+    """Name and bytes of the file of [year]; nothing where there is none that can be read."""
+    if folder.file.year is None:
+        return {}
+    name = folder.file.year.profiles
+    content = _content(folder.path, name, PROFILE_BYTES_MAX, folder.draft.problem((), "", ""))
+    return {} if isinstance(content, Problem) else {name: content}
 
 
 def _content(folder: Path, name: str, limit: int, place: Problem) -> bytes | Problem:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from algorithms import Preset
 from cases import Case, read_case_folder
+from cases.folder import year_file
 from operation import SolverSettings
 from planner.evaluation import Objective
 from planner.search import SearchSettings
@@ -225,8 +226,11 @@ def _copy_case(case: Case, destination: Path) -> None:
     if case.path is None:
         return
     destination.mkdir()
-    profiles = {entry.profiles for entry in read_case_folder(case.path).file.scenario}
-    for name in ("case.toml", *sorted(profiles)):
+    folder = read_case_folder(case.path)
+    profiles = {entry.profiles for entry in folder.file.scenario}
+    names = ("case.toml", *sorted(profiles))
+    contents = {name: (case.path / name).read_bytes() for name in names}
+    for name, content in {**contents, **year_file(folder)}.items():
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(target, (case.path / name).read_bytes())
+        write_bytes(target, content)

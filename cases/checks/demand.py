@@ -16,6 +16,7 @@ from cases.problem import Problem
 from cases.reading.clock import clock
 from cases.reading.draft import MINUTES_OF_A_DAY, Draft
 from cases.reading.profile import FIRST_ROW, Profile
+from cases.reading.timeline import DATED_TIMES
 from cases.schema import Building, Device, DeviceKind, DeviceOperation
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def heat_can_be_followed(draft: Draft, profiles: Mapping[str, Profile]) -> Itera
             step = int(open_kw.argmax())
             message = (
                 f'"{building.name}" cannot give exactly {load[step]:g} kW of heat at '
-                f"{_clock(draft, step)} of {_scenarios(draft, profile)}: its on_off units give "
+                f"{_when(draft, profile, step)}: its on_off units give "
                 f"whole steps, and its modulating sources {followed:g} kW."
             )
             remedy = 'Make a heat device "modulating", or add a heat network.'
@@ -134,8 +135,8 @@ def _unmet(
 ) -> Problem:
     step = int(load.argmax())
     message = (
-        f'"{building.name}" {reason}: {load[step]:g} kW are needed at {_clock(draft, step)} of '
-        f"{_scenarios(draft, profile)}, {most:g} kW can be given, {load[step] - most:g} kW short."
+        f'"{building.name}" {reason}: {load[step]:g} kW are needed at '
+        f"{_when(draft, profile, step)}, {most:g} kW can be given, {load[step] - most:g} kW short."
     )
     return _at(profile, building, quantity, load, step, message, remedy)
 
@@ -153,12 +154,13 @@ def _at(
     return Problem(profile.file, step + FIRST_ROW, column, f"{load[step]:g}", message, remedy)
 
 
-def _scenarios(draft: Draft, profile: Profile) -> str:
-    entries = draft.scenario.values()
-    return ", ".join(f'"{e.name}"' for e in entries if e.profiles == profile.file)
-
-
-def _clock(draft: Draft, step: int) -> str:
+def _when(draft: Draft, profile: Profile, step: int) -> str:
+    """A step in words: clock and scenarios, or date and clock in a year."""
+    scenarios = [f'"{e.name}"' for e in draft.scenario.values() if e.profiles == profile.file]
+    whole = ", ".join(scenarios) or "the year"
     if draft.step_minutes is None:
-        return f"step {step + 1}"
-    return clock(step * draft.step_minutes % MINUTES_OF_A_DAY)
+        return f"step {step + 1} of {whole}"
+    minutes = step * draft.step_minutes
+    if not scenarios and profile.begin is not None:
+        return DATED_TIMES.text(profile.begin + minutes)
+    return f"{clock(minutes % MINUTES_OF_A_DAY)} of {whole}"

@@ -54,13 +54,6 @@ def cell_problem(file: str, line: int, column: str, text: str) -> Problem:
     return Problem(file, line, column, shortened(text), message, remedy)
 
 
-def clock_problem(file: str, line: int, text: str) -> Problem:
-    """Why a cell of the column time is refused."""
-    remedy = 'Write the clock at which the step begins as "HH:MM", from "00:00" to "23:59".'
-    message = f"{quoted(text)} is not a clock time."
-    return Problem(file, line, "time", shortened(text), message, remedy)
-
-
 def _quantity(column: str) -> str:
     kind = column.rpartition(".")[2]
     if kind in ("pv_kw", "wind_kw"):

@@ -55,11 +55,14 @@ def columns_of(draft: Draft) -> Columns:
     return Columns(tuple(required), frozenset(allowed), refused, complete)
 
 
-def header_problems(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
-    """Columns that are missing, unknown, doubled or out of place."""
+def header_problems(
+    file: str, header: Sequence[str], columns: Columns, example: str
+) -> Iterator[Problem]:
+    """Columns that are missing, unknown, doubled or out of place; `example` is a time."""
     if TIME not in header:
         message = "The column time is missing."
-        yield Problem(file, 1, TIME, "", message, 'Begin each row with the clock, such as "07:00".')
+        remedy = f'Begin each row with its time, such as "{example}".'
+        yield Problem(file, 1, TIME, "", message, remedy)
     elif header[0] != TIME:
         message = "The column time is not the first."
         yield Problem(file, 1, TIME, "", message, "Move it to the front.")

@@ -77,6 +77,6 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise UnreadableError(
             f"is larger than {limit // 1_000_000} MB",
-            "Shorten it, or use fewer or coarser typical days.",
+            "Shorten it, with coarser steps or fewer days.",
         )
     return content

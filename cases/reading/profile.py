@@ -13,9 +13,9 @@ import numpy as np
 
 from cases.problem import Problem, Report, shortened
 from cases.reading.cells import NUMBER, cell_problem
-from cases.reading.columns import COLUMNS_MAX, Columns, header_problems
+from cases.reading.columns import COLUMNS_MAX, TIME, Columns, header_problems
 from cases.reading.text import decode
-from cases.reading.timeline import Rows, time_problems
+from cases.reading.timeline import CLOCK_TIMES, Rows, TimeFormat, time_problems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,10 +33,17 @@ class Profile:
     file: str
     steps: int
     columns: Mapping[str, NDArray[np.float64]]
+    begin: int | None = None
+    """Minutes of the first row's time, as its format counts them."""
 
 
 def read_profile(
-    file: str, content: bytes, columns: Columns, step_minutes: int | None, report: Report
+    file: str,
+    content: bytes,
+    columns: Columns,
+    step_minutes: int | None,
+    report: Report,
+    times: TimeFormat = CLOCK_TIMES,
 ) -> Profile | None:
     """The profile, or None when its rows are not a table; problems go to the report."""
     text = decode(file, content)
@@ -51,12 +58,15 @@ def read_profile(
     if problem := _layout_problem(file, header):
         report.add(problem)
         return None
-    report.extend(header_problems(file, header, columns))
+    report.extend(header_problems(file, header, columns, times.example))
     rows = _filled(file, rows, report)
     sound = _straight(file, rows, len(header), report)
-    report.extend(time_problems(file, header, rows, step_minutes))
+    report.extend(time_problems(file, header, rows, step_minutes, times))
     values = _numbers(file, header, sound, columns, report)
-    return Profile(file, len(rows), values) if rows and len(sound) == len(rows) else None
+    if not rows or len(sound) != len(rows):
+        return None
+    begin = times.minutes(rows[0][1][header.index(TIME)]) if TIME in header else None
+    return Profile(file, len(rows), values, begin)
 
 
 def _rows(file: str, text: str) -> Rows | Problem:

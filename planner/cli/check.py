@@ -11,7 +11,7 @@ from planner.cli.options import AsJson, CaseName
 from planner.cli.output import amount, new_table, say, show, show_json, show_table
 
 if TYPE_CHECKING:
-    from cases import Case, CaseFolder
+    from cases import Case, CaseFolder, Year
 
 QUANTITIES = {
     "electricity_kw": "electricity",
@@ -29,19 +29,22 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     Read a case and tell every problem with file and line, or, if there is none, what it holds.
     """
     with told(as_json):
-        from cases import read_case_folder
+        from cases import read_case_folder, read_year
 
-        folder = read_case_folder(case)
+        folder = read_case_folder(case, with_year=True)
+        year = read_year(folder) if folder.has_year else None
+        found = summary(folder, year)
         if as_json:
-            show_json(summary(folder))
+            show_json(found)
             return
-        for warning in folder.warnings:
+        for warning in (*folder.warnings, *(year.warnings if year else ())):
             say(f"warning: {warning}")
-        _show(summary(folder))
+        _show(found)
 
 
-def summary(folder: CaseFolder) -> dict[str, Any]:
+def summary(folder: CaseFolder, year: Year | None = None) -> dict[str, Any]:
     """What a case holds, as plain data."""
+    warnings = (*folder.warnings, *(year.warnings if year else ()))
     return {
         "case": folder.name,
         "title": folder.file.title,
@@ -61,7 +64,8 @@ def summary(folder: CaseFolder) -> dict[str, Any]:
             for scenario in folder.scenarios
         ],
         "yearly_kwh": yearly_kwh(folder),
-        "warnings": [asdict(warning) for warning in folder.warnings],
+        "year": _year(year) if year else None,
+        "warnings": [asdict(warning) for warning in warnings],
     }
 
 
@@ -80,6 +84,16 @@ def yearly_kwh(folder: CaseFolder) -> dict[str, dict[str, float]]:
     return {
         building.name: {quantity: total(number)(quantity) for quantity in QUANTITIES}
         for number, building in enumerate(folder.file.building)
+    }
+
+
+def _year(year: Year) -> dict[str, Any]:
+    return {
+        "title": year.title,
+        "first": year.dates[0].isoformat(),
+        "last": year.dates[-1].isoformat(),
+        "days": len(year.days),
+        "steps_a_day": year.days[0].steps,
     }
 
 
@@ -130,5 +144,8 @@ def _show(found: dict[str, Any]) -> None:
     for building, totals in found["yearly_kwh"].items():
         table.add_row(building, *(amount(total / 1000, 1) for total in totals.values()))
     show_table(table)
+    if (year := found["year"]) is not None:
+        title = f": {year['title']}" if year["title"] else ""
+        show(f"Year of {year['days']} days, {year['first']} to {year['last']}{title}")
     count = len(found["warnings"])
     show(f"No problems{f', {count} warnings' if count > 1 else ', 1 warning' if count else ''}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,37 @@ def tiny(tiny_folder: Path) -> Case:
 def starved(tmp_path: Path) -> Case:
     """The tiny case with a meter at the hut too small for its load: infeasible without help."""
     return read_case(write_tiny(tmp_path / "starved", import_limit=2.0))
+
+
+CALENDAR = """
+[calendar]
+[[calendar.season]]
+name = "all_year"
+months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+
+[year]
+title = "{title}"
+profiles = "year.csv"
+"""
+
+
+def write_tiny_year(folder: Path, days: int = 10) -> Path:
+    """Give the tiny case a year: its day over and over, with sunny and dull days."""
+    with (folder / "case.toml").open("a") as file:
+        file.write(CALENDAR.format(title=f"{days} days"))
+    head, *rows = DAY_CSV.split()
+    lines = [head]
+    for day in range(days):
+        date = datetime.date(2023, 6, 26) + datetime.timedelta(days=day)
+        sun = (1.0, 0.2, 0.6)[day % 3]
+        for row in rows:
+            clock, hut, pv, barn = row.split(",")
+            lines.append(f"{date} {clock},{hut},{float(pv) * sun:.3f},{barn}")
+    (folder / "year.csv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+@pytest.fixture
+def yearly_folder(tiny_folder: Path) -> Path:
+    """Folder of the tiny case with a "year" of ten days."""
+    return write_tiny_year(tiny_folder)

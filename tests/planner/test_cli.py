@@ -358,7 +358,7 @@ def test_dispatch_into_nowhere(tiny_folder: Path, tmp_path: Path) -> None:
 def test_a_bug_is_owned_up_to(tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import cases
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("what now")
 
     monkeypatch.setattr(cases, "read_case_folder", broken, raising=False)
