@@ -28,11 +28,17 @@ ONLY_IN = {
 SLOW = {"numba", "pymoo", "matplotlib", "plotly", "pandas", "pulp", "highspy", "pvlib", "scipy"}
 LAZY_PACKAGES = ("algorithms", "cases", "operation", "planner", "planner.cli.main")
 
+PROGRAMS = {
+    ROOT / "cases" / "beijing" / "fit_scale_factors.py",
+    ROOT / "cases" / "beijing" / "compare_readings.py",
+}
+"""Run by hand on a case folder; like benchmarks they import anything and nothing imports them."""
+
 PRODUCT = sorted(
     path
     for package in MAY_IMPORT
     for path in (ROOT / package).rglob("*.py")
-    if "__pycache__" not in path.parts
+    if "__pycache__" not in path.parts and path not in PROGRAMS
 )
 
 
@@ -71,6 +77,13 @@ def test_imports_go_one_way(path: Path) -> None:
     for library, homes in ONLY_IN.items():
         if library in roots(names):
             assert str(inside).startswith(homes), f"{inside} imports {library}"
+
+
+def test_nothing_imports_a_program() -> None:
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in PROGRAMS}
+    assert all(path.exists() for path in PROGRAMS)
+    for path in PRODUCT:
+        assert not names & imports(path), path
 
 
 def test_checker_shares_nothing_with_the_model() -> None:

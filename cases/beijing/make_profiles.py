@@ -3,13 +3,16 @@
     python cases/beijing/make_profiles.py
 
 The same bytes every time: the only random numbers, those of the wind, are seeded. Sources and
-assumptions of every constant stand in README.md beside this file. The `SCALE_WH_PER_M2` below
-are the factors to turn when the case is fitted to something; the shapes are not.
+assumptions of every constant stand in README.md beside this file. How much energy each use takes
+on the day stands in scale_factors.json, which fit_scale_factors.py writes; the shapes below are
+not fitted to anything.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 
-# Energy on the day, over the building's whole floor area [Wh/m2]: electricity without cooling and
-# heating (every day), cold delivered (summer), space heating delivered (winter), domestic hot
-# water delivered (every day).
-SCALE_WH_PER_M2 = {
-    "home": {"electricity": 190.0, "cold": 90.0, "heating": 300.0, "hot_water": 40.0},
-    "shop": {"electricity": 280.0, "cold": 150.0, "heating": 550.0, "hot_water": 0.0},
-}
+Scale = Mapping[str, Mapping[str, float]]
+"""Energy of each use on the day, by building and use [Wh per m2 of floor area]."""
 
 FLOOR_AREA_M2 = {"home": 30_000.0, "shop": 10_000.0}
 PV_KW = {"home": 200.0, "shop": 400.0}
@@ -54,8 +52,9 @@ WIND_CANDIDATE_DAYS = 1000
 WIND_TOLERANCE = 0.05  # of the mean power
 WIND_SEED = {"summer": 20250715, "winter": 20250115}
 
-BASE_TEMPERATURE_C = 18.0  # no space heating above it, no cooling below
-SHOP_NIGHT_TEMPERATURE_C = 8.0  # a closed shop is only kept from freezing
+HEATING_BASE_C = 18.0  # no space heating above it
+COOLING_BASE_C = {"home": 26.0, "shop": 18.0}  # no cooling below it
+SHOP_HEATING_HOURS = range(8, 22)  # from two hours before opening; the fabric holds the night
 HOME_LAG_HOURS = 2  # household evenings are later than in the prototype building
 LIGHTING_SHARE = {"home": 0.2, "shop": 0.7}  # of electricity without cooling and heating
 
@@ -163,15 +162,16 @@ def wind_per_kw(season: str) -> Hours:
 def use_shapes(building: str, season: str) -> dict[str, Hours]:
     """Shape of each use of energy over the day, summing to one. Each of shape (24,)"""
     outdoor = temperature(season)
-    warm = np.maximum(outdoor - BASE_TEMPERATURE_C, 0.0)
+    warm = np.maximum(outdoor - COOLING_BASE_C[building], 0.0)
+    cold = np.maximum(HEATING_BASE_C - outdoor, 0.0)
     if building == "home":
         lighting, equipment = HOME_LIGHTING, HOME_EQUIPMENT
         lag, presence = HOME_LAG_HOURS, np.asarray(HOME_OCCUPANCY)
-        kept_c = np.full(24, BASE_TEMPERATURE_C)
+        heated = np.ones(24)
     else:
         lighting, equipment = SHOP_LIGHTING, SHOP_EQUIPMENT
         lag, presence = 0, np.asarray(SHOP_LIGHTING)
-        kept_c = np.where(presence >= 0.4, BASE_TEMPERATURE_C, SHOP_NIGHT_TEMPERATURE_C)
+        heated = np.isin(np.arange(24), SHOP_HEATING_HOURS).astype(float)
     share = LIGHTING_SHARE[building]
     shapes = {
         "electricity": share * shape(lighting, lag) + (1 - share) * shape(equipment, lag),
@@ -180,11 +180,17 @@ def use_shapes(building: str, season: str) -> dict[str, Hours]:
     if season == "summer":
         shapes["cold"] = shape(presence * warm)
     else:
-        shapes["heating"] = shape(np.maximum(kept_c - outdoor, 0.0))
+        shapes["heating"] = shape(heated * cold)
     return shapes
 
 
-def profiles(season: str) -> dict[str, Hours]:
+def scale_factors() -> Scale:
+    """What scale_factors.json beside this file says."""
+    found: Scale = json.loads((HERE / "scale_factors.json").read_text(encoding="utf-8"))
+    return found
+
+
+def profiles(season: str, scale: Scale) -> dict[str, Hours]:
     """Columns of the season's file by name. [kW], each of shape (24,)"""
     pv, wind = pv_per_kw(season), wind_per_kw(season)
     columns: dict[str, Hours] = {}
@@ -193,7 +199,7 @@ def profiles(season: str) -> dict[str, Hours]:
         kw = {"electricity": np.zeros(24), "heat": np.zeros(24), "cold": np.zeros(24)}
         for use, values in shapes.items():
             carrier = "heat" if use in ("heating", "hot_water") else use
-            kw[carrier] += area * SCALE_WH_PER_M2[building][use] / 1000 * values
+            kw[carrier] += area * scale[building][use] / 1000 * values
         columns |= {f"{building}.{carrier}_kw": values for carrier, values in kw.items()}
         columns[f"{building}.pv_kw"] = PV_KW[building] * pv
         columns[f"{building}.wind_kw"] = WIND_KW[building] * wind
@@ -203,7 +209,7 @@ def profiles(season: str) -> dict[str, Hours]:
 def write(folder: Path) -> None:
     """Write summer.csv and winter.csv into a folder, rounded to whole watts [kW, 3 decimals]."""
     for season in DATE:
-        columns = profiles(season)
+        columns = profiles(season, scale_factors())
         lines = [",".join(["time", *columns])]
         for hour in range(24):
             # + 0.0 turns a rounded -0.0 into 0.0

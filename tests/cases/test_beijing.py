@@ -59,7 +59,7 @@ def test_loads_follow_the_scale_factors_and_the_seasons() -> None:
     for season in SEASONS:
         data = columns(season)
         for building, area in make_profiles.FLOOR_AREA_M2.items():
-            scale = make_profiles.SCALE_WH_PER_M2[building]
+            scale = make_profiles.scale_factors()[building]
             space = "cold" if season == "summer" else "heating"
             expected = {"electricity": scale["electricity"], "heat": scale["hot_water"], "cold": 0}
             expected["cold" if space == "cold" else "heat"] += scale[space]
