@@ -47,12 +47,18 @@ class _Lines:
     ) -> None:
         """Keys of a table, then the tables in it."""
         inner: list[tuple[str, Any, type[BaseModel] | None]] = []
+        lines: list[tuple[str, str]] = []
         for key, value in _ordered(data, model):
             below = _model_of(model, key)
             if _is_table(value, below) or _is_tables(value):
                 inner.append((key, value, below))
             else:
-                self._line(path, key, value)
+                comment = self._comments.pop(".".join((*path, key)), "")
+                lines.append((f"{_key(key)} = {_value(value)}", comment))
+        if path and not lines and inner and self.made[-1] == f"[{'.'.join(map(_key, path))}]":
+            del self.made[-2:]  # a table of tables needs no line of its own
+        width = max((len(text) for text, comment in lines if comment), default=0)
+        self.made += [f"{t:<{max(width, 27)}} # {c}" if c else t for t, c in lines]
         for key, value, below in inner:
             self._heading(path, key)
             inside = (*path, key)
@@ -60,11 +66,6 @@ class _Lines:
                 name = ".".join(map(_key, inside))
                 self.made += ["", f"[{name}]" if item is value else f"[[{name}]]"]
                 self.table(inside, item, below)
-
-    def _line(self, path: tuple[str, ...], key: str, value: Any) -> None:
-        text = f"{_key(key)} = {_value(value)}"
-        comment = self._comments.pop(".".join((*path, key)), "")
-        self.made.append(f"{text:<27} # {comment}" if comment else text)
 
     def _heading(self, path: tuple[str, ...], key: str) -> None:
         if not path and key in _HEADINGS:

@@ -56,17 +56,25 @@ def write_case(
     """
     texts = {CASE_FILE: case_toml(document, header, comments or {})}
     texts |= {name: _csv(name, table) for name, table in profiles.items()}
+    target = require_new_folder(folder)
+    try:
+        _write_at_once(target, texts)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    return target
+
+
+def require_new_folder(folder: str | os.PathLike[str]) -> Path:
+    """Absolute path of a folder that may be written; raises CaseFolderExists and CaseError."""
     shown = shortened(os.fsdecode(os.fspath(folder)))
     try:
         target = Path(os.fsdecode(os.fspath(folder))).absolute()
-        if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
-            message, remedy = "This exists and is not an empty folder.", "Choose a new folder."
-            raise CaseFolderExists([Problem(shown, 0, "", shown, message, remedy)])
-        _write_at_once(target, texts)
+        taken = os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir()))
     except (OSError, ValueError) as error:
-        message = f"The folder cannot be written ({getattr(error, 'strerror', None) or error})."
-        remedy = "Choose a folder that you may write to, on a disk with room."
-        raise CaseError([Problem(shown, 0, "", shown, message, remedy)]) from None
+        raise _cannot_write(folder, error) from None
+    if taken:
+        message, remedy = "This exists and is not an empty folder.", "Choose a new folder."
+        raise CaseFolderExists([Problem(shown, 0, "", shown, message, remedy)])
     return target
 
 
@@ -85,10 +93,15 @@ def add_scenarios(
     result = {**document, "scenario": scenarios}
     if year is not None:
         profiles[YEAR_FILE] = ProfileTable(year.times, year.columns)
-        first, last = year.dates[0], year.dates[-1]
-        title = f"{year.days} days from {first} to {last}"
-        result["year"] = {"profiles": YEAR_FILE, "title": title}
+        result["year"] = {**document.get("year", {}), "profiles": YEAR_FILE}
     return result, profiles
+
+
+def _cannot_write(folder: str | os.PathLike[str], error: Exception) -> CaseError:
+    shown = shortened(os.fsdecode(os.fspath(folder)))
+    message = f"The folder cannot be written ({getattr(error, 'strerror', None) or error})."
+    remedy = "Choose a folder that you may write to, on a disk with room."
+    return CaseError([Problem(shown, 0, "", shown, message, remedy)])
 
 
 def _clocks(day: TypicalDay) -> list[str]:

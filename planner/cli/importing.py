@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import typer
 
+from planner.cli.import_citylearn import citylearn
+
 importing = typer.Typer(name="import", no_args_is_help=True, add_completion=False)
 
-_COMMANDS: dict[Callable[..., None], str] = {}
+_COMMANDS: dict[Callable[..., None], str] = {
+    citylearn: "A CityLearn data set (challenges 2020 to 2023).",
+}
 """Command and its line in the list of commands; a new kind of data registers here."""
 
 for _command, _short in _COMMANDS.items():
@@ -17,7 +21,7 @@ for _command, _short in _COMMANDS.items():
 
 @importing.callback()
 def import_() -> None:
-    """Example: clusterflex import --help
+    """Example: clusterflex import citylearn DATA_DIR -o my_cluster
 
     Make a case folder from data of a whole year.
     """
