@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,29 @@ class Scenario:
         """Clock time "HH:MM" at which a step begins."""
         minutes = round(step * self.step_hours * 60) % 1440
         return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    def part(self, first: int, end: int) -> Scenario:
+        """The steps from `first` to before `end`."""
+        arrays = {name: getattr(self, name)[first:end] for name in _PROFILES}
+        return replace(self, **arrays)
+
+
+_PROFILES = tuple(field.name for field in fields(Scenario) if str(field.type).startswith("NDArray"))
+"""Fields of a scenario with a row per step."""
+
+
+def following(days: Sequence[Scenario]) -> Scenario:
+    """Scenarios one after the other as one, called after the first; steps of equal length."""
+    import numpy as np
+
+    if len(days) == 1:
+        return days[0]
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(day, name) for day in days]) for name in _PROFILES
+    }
+    for array in arrays.values():
+        array.flags.writeable = False
+    return replace(days[0], **arrays)
 
 
 @dataclass(frozen=True, eq=False)

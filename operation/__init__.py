@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from operation.diagnosis import Cause, Diagnosis, diagnose
     from operation.dispatch import Dispatch
     from operation.operate import DispatchOutcome, Operator
+    from operation.rolling import StorageState
     from operation.solver import SolverSettings, SolverUnavailable, available_solvers
     from operation.status import Status
 
@@ -27,6 +28,7 @@ _HOME = {
     "Operator": "operation.operate",
     "SolverSettings": "operation.solver",
     "SolverUnavailable": "operation.solver",
+    "StorageState": "operation.rolling",
     "Status": "operation.status",
     "available_solvers": "operation.solver",
     "diagnose": "operation.diagnosis",
@@ -46,6 +48,7 @@ __all__ = [
     "SolverSettings",
     "SolverUnavailable",
     "Status",
+    "StorageState",
     "available_solvers",
     "diagnose",
 ]

@@ -10,6 +10,7 @@ from operation.equations import conversion, electricity, storage
 from operation.equations.numbering import Equation
 from operation.model import elastic_model
 from operation.solver import SolverSettings, open_session
+from operation.window import Window
 
 ELASTIC: tuple[Equation, ...] = (
     electricity.electrical_balance,
@@ -69,9 +70,15 @@ class Diagnosis:
     total: float
 
 
-def diagnose(case: Case, scenario: int, design: Design, settings: SolverSettings) -> Diagnosis:
+def diagnose(
+    case: Case,
+    scenario: int,
+    design: Design,
+    settings: SolverSettings,
+    window: Window | None = None,
+) -> Diagnosis:
     """Likely causes of an infeasible scenario, largest first; none if it is feasible."""
-    model = elastic_model(case, scenario, ELASTIC)
+    model = elastic_model(case, scenario, ELASTIC, window)
     session = open_session(model, settings)
     names = [column.name for column in model.capacities]
     solution = session.solve(dict(zip(names, design.values, strict=True)))

@@ -41,3 +41,9 @@ class Dispatch:
             array.flags.writeable = False
             arrays[column.name] = array
         return Dispatch(**arrays)
+
+    def part(self, first: int, end: int) -> Dispatch:
+        """The steps from `first` to before `end`, with the level after the last of them."""
+        last = {"stored_kwh": end + 1}
+        names = [column.name for column in fields(Dispatch)]
+        return Dispatch(**{n: getattr(self, n)[first : last.get(n, end)] for n in names})

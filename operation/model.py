@@ -21,6 +21,7 @@ from operation.equations.columns import (
     dispatch_columns,
 )
 from operation.equations.numbering import Equation, Expression, Row, Sense
+from operation.window import Window
 
 EQUATIONS: tuple[Equation, ...] = (
     storage.storage_exclusivity,
@@ -79,13 +80,15 @@ class DispatchModel:
     """Switch positions, by column name, with every storage and port off and meters importing."""
 
 
-def dispatch_model(case: Case, scenario: int, *, second_stage: bool = False) -> DispatchModel:
-    """Model of one scenario with the case's joined objective.
+def dispatch_model(
+    case: Case, scenario: int, *, window: Window | None = None, second_stage: bool = False
+) -> DispatchModel:
+    """Model of one scenario with the case's joined objective; cyclic unless it is a window.
 
     With a lexicographic objective the first stage minimises cost, and `second_stage` builds the
     model that minimises spilled energy while cost stays below the column `cost_cap`.
     """
-    build = _Builder(case, scenario)
+    build = _Builder(case, scenario, window)
     build.add_equations(EQUATIONS, elastic=())
     if case.operation.objective is ObjectiveJoin.WEIGHTED:
         objective = objectives.weighted_objective.of(build.columns)
@@ -99,9 +102,11 @@ def dispatch_model(case: Case, scenario: int, *, second_stage: bool = False) -> 
     return build.finish(objective)
 
 
-def elastic_model(case: Case, scenario: int, elastic: tuple[Equation, ...]) -> DispatchModel:
+def elastic_model(
+    case: Case, scenario: int, elastic: tuple[Equation, ...], window: Window | None = None
+) -> DispatchModel:
     """The same model with slack on some equations; minimises the slack [kW or kWh] in total."""
-    build = _Builder(case, scenario)
+    build = _Builder(case, scenario, window)
     build.add_equations(EQUATIONS, elastic=elastic)
     return build.finish(pulp.lpSum([s.short + s.over for s in build.slacks]))
 
@@ -109,11 +114,13 @@ def elastic_model(case: Case, scenario: int, elastic: tuple[Equation, ...]) -> D
 class _Builder:
     """Collects columns and rows; names are made of indices only."""
 
-    def __init__(self, case: Case, scenario: int) -> None:
+    def __init__(self, case: Case, scenario: int, window: Window | None) -> None:
         self.problem = pulp.LpProblem("dispatch", pulp.LpMinimize)
         self.made: list[Column] = []
         self.slacks: list[Slack] = []
-        self.columns = dispatch_columns(case, case.scenarios[scenario], self.column, pulp.lpSum)
+        self.columns = dispatch_columns(
+            case, case.scenarios[scenario], self.column, pulp.lpSum, window
+        )
 
     def column(self, name: str, low: float | None, high: float | None, integer: bool) -> Column:
         kind = pulp.LpInteger if integer else pulp.LpContinuous

@@ -13,11 +13,15 @@ from operation.dispatch import Dispatch
 from operation.model import COST_CAP, DispatchModel, dispatch_model
 from operation.solver import Session, Solution, SolverSettings, open_session
 from operation.status import Status
+from operation.window import Window
 
 
 @dataclass(frozen=True)
 class DispatchOutcome:
-    """What became of one scenario; dispatch, report and indicators exist only when accepted."""
+    """What became of one scenario; dispatch, report and indicators exist only when accepted.
+
+    Of a window they are those of the steps that are kept.
+    """
 
     scenario: str
     status: Status
@@ -38,8 +42,9 @@ class DispatchOutcome:
 class Operator:
     """Keeps a model and a solver per scenario; dispatching is a pure function of the design."""
 
-    def __init__(self, case: Case, settings: SolverSettings) -> None:
-        self._case, self._settings = case, settings
+    def __init__(self, case: Case, settings: SolverSettings, window: Window | None = None) -> None:
+        """With a window, every scenario is one that begins and ends as it says."""
+        self._case, self._settings, self._window = case, settings, window
         self._stages: dict[tuple[int, bool], tuple[DispatchModel, Session]] = {}
         self._checkers: dict[int, Checker] = {}
 
@@ -69,6 +74,8 @@ class Operator:
         if not report.accepted:
             broken = "; ".join(map(str, report.violations))
             return DispatchOutcome(name, Status.REJECTED, message=f"the checker refuses: {broken}")
+        if self._window is not None:
+            dispatch = dispatch.part(0, self._window.kept_steps)
         return DispatchOutcome(name, status, dispatch, report, gap, message)
 
     def _solve(self, scenario: int, design: Design) -> tuple[DispatchModel, Solution]:
@@ -93,14 +100,14 @@ class Operator:
     def _stage(self, scenario: int, *, second: bool) -> tuple[DispatchModel, Session]:
         key = (scenario, second)
         if key not in self._stages:
-            model = dispatch_model(self._case, scenario, second_stage=second)
+            model = dispatch_model(self._case, scenario, window=self._window, second_stage=second)
             session = open_session(model, self._settings)
             self._stages[key] = (model, session)
         return self._stages[key]
 
     def _checker(self, scenario: int) -> Checker:
         if scenario not in self._checkers:
-            self._checkers[scenario] = Checker(self._case, scenario)
+            self._checkers[scenario] = Checker(self._case, scenario, self._window)
         return self._checkers[scenario]
 
 

@@ -75,7 +75,7 @@ def shift_limits(f: Facts, x: Design, y: Dispatch) -> Array:
 @checks("37")
 def shift_conservation(f: Facts, x: Design, y: Dispatch) -> Array:
     """What is shifted out is shifted in."""
-    out, into = y.shift_out_kw.sum(axis=0, keepdims=True), y.shift_in_kw.sum(axis=0, keepdims=True)
+    out, into = f.sums(y.shift_out_kw), f.sums(y.shift_in_kw)
     return relative(gap(out, into), out, into)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from operation.checker.indicators import Indicators, indicators, joined_objectiv
 from operation.checker.residual import TOLERANCE, Check
 from operation.design import Design
 from operation.dispatch import Dispatch
+from operation.window import Window
 
 CHECKS: tuple[Check, ...] = (
     physics.storage_exclusivity,
@@ -73,10 +74,20 @@ class CheckReport:
 
 
 class Checker:
-    """Checks dispatches of one scenario of a case."""
+    """Checks dispatches of one scenario of a case.
 
-    def __init__(self, case: Case, scenario: int) -> None:
-        self._facts = facts(case, case.scenarios[scenario])
+    Of a window, the steps that are kept are checked and give the figures; the objective is that
+    of all steps.
+    """
+
+    def __init__(self, case: Case, scenario: int, window: Window | None = None) -> None:
+        whole = case.scenarios[scenario]
+        self._all_facts = facts(case, whole, window)
+        self._facts, self._kept = self._all_facts, whole.steps
+        if window is not None and window.kept_steps < whole.steps:
+            self._kept = window.kept_steps
+            part = whole.part(0, self._kept)
+            self._facts = facts(case, part, replace(window, end_kwh=None))
 
     def check(
         self,
@@ -89,6 +100,8 @@ class Checker:
 
         It has to be `objective`, and not above `cost_cap`.
         """
+        excess = self._objective_excess(dispatch)
+        dispatch = dispatch.part(0, self._kept)
         worst, violations = 0.0, []
         for check in CHECKS:
             residuals = check.residuals(self._facts, design, dispatch)
@@ -100,8 +113,6 @@ class Checker:
             worst = max(worst, largest)
             if largest > TOLERANCE:
                 violations.append(Violation(check.name, largest, self._where(residuals)))
-        figures = indicators(self._facts, dispatch)
-        excess = self._objective_excess(figures)
         for name, residual in (
             ("joined_objective", 0.0 if objective is None else abs(excess(objective))),
             ("cost_cap", 0.0 if cost_cap is None else max(excess(cost_cap), 0.0)),
@@ -110,12 +121,13 @@ class Checker:
             worst = max(worst, residual)
             if residual > TOLERANCE:
                 violations.append(Violation(name, residual, "over the whole scenario"))
-        return CheckReport(worst, tuple(violations), figures)
+        return CheckReport(worst, tuple(violations), indicators(self._facts, dispatch))
 
-    def _objective_excess(self, figures: Indicators) -> Callable[[float], float]:
+    def _objective_excess(self, dispatch: Dispatch) -> Callable[[float], float]:
         """How far the recomputed objective is above a value, relative to its largest part."""
+        figures = indicators(self._all_facts, dispatch)
         scale = max(1.0, abs(figures.purchase_cost), abs(figures.sales_revenue))
-        recomputed = joined_objective(self._facts, figures)
+        recomputed = joined_objective(self._all_facts, figures)
         return lambda value: (recomputed - value) / scale
 
     def _where(self, residuals: np.ndarray) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from cases import Case, Scenario
 from cases.schema import DeviceKind, DeviceOperation
 from operation.checker.residual import Array
+from operation.window import Window
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +18,8 @@ class Facts:
 
     case: Case
     scenario: Scenario
+    window: Window | None
+    """None: the scenario is cyclic."""
     site_of_building: Array
     site_of_hub: Array
     port_of_building: Array
@@ -52,8 +55,14 @@ class Facts:
     gas_emission_kg_per_kwh: Array
     wear_cost_per_kwh: Array
 
+    def sums(self, values: Array) -> Array:
+        """Sums over the steps, or over the steps of each day of a window, shape (sums, items)."""
+        steps_a_day = max(1, round(24 / self.scenario.step_hours))
+        first = [0] if self.window is None else range(0, self.scenario.steps, steps_a_day)
+        return np.add.reduceat(values, list(first), axis=0)
 
-def facts(case: Case, scenario: Scenario) -> Facts:
+
+def facts(case: Case, scenario: Scenario, window: Window | None = None) -> Facts:
     """Collect the constants once; a check then only computes."""
     buildings, hubs = len(case.buildings), len(case.hubs)
     devices = [device for _, device in case.devices]
@@ -70,6 +79,7 @@ def facts(case: Case, scenario: Scenario) -> Facts:
     return Facts(
         case=case,
         scenario=scenario,
+        window=window,
         site_of_building=_incidence(case.sites_at_building, len(case.storage), buildings),
         site_of_hub=_incidence(case.sites_at_hub, len(case.storage), hubs),
         port_of_building=_owners([b for _, b in ports], buildings),

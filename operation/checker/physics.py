@@ -55,8 +55,17 @@ def storage_level_limits(f: Facts, x: Design, y: Dispatch) -> Array:
 
 @checks("9")
 def storage_cycle(f: Facts, x: Design, y: Dispatch) -> Array:
-    """The day ends where it began, and begins where the case says, if it says so."""
+    """The day ends where it began, and begins where the case says, if it says so.
+
+    A window begins where it is told, and ends where it is told, if it is told.
+    """
     first, last = y.stored_kwh[:1], y.stored_kwh[-1:]
+    if f.window is not None:
+        residual = relative(gap(first, np.array([f.window.start_kwh])), first)
+        if f.window.end_kwh is not None:
+            end = relative(gap(last, np.array([f.window.end_kwh])), last)
+            residual = np.maximum(residual, end)
+        return residual
     residual = relative(gap(last, first), first)
     for s, kind in enumerate(f.case.storage_types):
         if kind.start_soc is not None:
@@ -77,7 +86,8 @@ def storage_ramp_limits(f: Facts, x: Design, y: Dispatch) -> Array | None:
     up = np.array([_or_infinite(k.ramp_up_kw_per_hour) for k in kinds]) * dt
     down = np.array([_or_infinite(k.ramp_down_kw_per_hour) for k in kinds]) * dt
     net = y.discharge_kw - y.charge_kw
-    change = net - np.roll(net, 1, axis=0)
+    before = net[-1:] if f.window is None else np.array([f.window.before_kw])
+    change = np.diff(net, axis=0, prepend=before)
     return relative(np.maximum(above(change, up), below(change, -down)), net)
 
 
@@ -88,11 +98,12 @@ def storage_cycle_limit(f: Facts, x: Design, y: Dispatch) -> Array | None:
     if all(k.cycles_per_day_max is None for k in kinds):
         return None
     cycles = np.array([_or_infinite(k.cycles_per_day_max) for k in kinds])
-    # a limit that is not set must stay infinite for a capacity of zero too
-    allowed = np.where(np.isinf(cycles), np.inf, 0.0)
     finite = np.isfinite(cycles)
-    allowed[finite] = cycles[finite] * f.scenario.days * np.array(x.storage_kwh)[finite]
-    discharged = y.discharge_kw.sum(axis=0, keepdims=True) * f.scenario.step_hours
+    discharged = f.sums(y.discharge_kw) * f.scenario.step_hours
+    days = f.sums(np.ones((f.scenario.steps, 1))) * f.scenario.step_hours / 24
+    # a limit that is not set must stay infinite for a capacity of zero too
+    most = days * np.where(finite, cycles, 0.0) * np.array(x.storage_kwh)
+    allowed = np.where(finite, most, np.inf)
     return relative(above(discharged, allowed), discharged)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from cases import Case, Scenario
 from cases.schema import DeviceOperation
 from operation.equations.numbering import Expression, Over
+from operation.window import Window
 
 Column = Any
 """A decision variable of the modelling library."""
@@ -36,6 +37,8 @@ class DispatchColumns:
     """Capacity of each site, fixed by its bounds before a solve."""
     fid_kw: tuple[Column, ...]
     """FID ratings, fixed by their bounds before a solve."""
+    window: Window | None = None
+    """None: the scenario is cyclic."""
     import_kw: Table = field(default_factory=dict)
     export_kw: Table = field(default_factory=dict)
     importing: Table = field(default_factory=dict)
@@ -73,9 +76,21 @@ class DispatchColumns:
             Over.STEP: self.scenario.steps,
         }[over]
 
-    def previous(self, t: int) -> int:
-        """The step before t; the step before the first is the last."""
-        return (t - 1) % self.scenario.steps
+    def net_discharge_kw(self, s: int, t: int) -> Expression:
+        """Discharge less charge of a site; before the first step, the window's or the last's."""
+        if t < 0 and self.window is not None:
+            return self.window.before_kw[s]
+        t %= self.scenario.steps
+        return self.discharge_kw[s, t] - self.charge_kw[s, t]
+
+    def spans(self) -> dict[str, range]:
+        """Steps that sums run over, by suffix of the row: all, or each day of a window."""
+        steps = self.scenario.steps
+        if self.window is None:
+            return {"": range(steps)}
+        day = max(1, round(24 / self.step_hours))
+        starts = range(0, steps, day)
+        return {f"day_{n}": range(a, min(a + day, steps)) for n, a in enumerate(starts)}
 
 
 POWER_TABLES = {
@@ -110,6 +125,7 @@ def dispatch_columns(
     scenario: Scenario,
     add: AddColumn,
     total: Callable[[Iterable[Expression]], Expression],
+    window: Window | None = None,
 ) -> DispatchColumns:
     """Create every column of the dispatch model of one scenario."""
     columns = DispatchColumns(
@@ -124,8 +140,10 @@ def dispatch_columns(
             add(f"fid_kw_{r}", 0.0, case.hubs[h].rating_max_kw, False)
             for r, h in enumerate(case.rating_hubs)
         ),
+        window,
     )
     steps = range(scenario.steps)
+    whole = scenario.steps if window is None else window.kept_steps
     for name, over in POWER_TABLES.items():
         table = getattr(columns, name)
         for i, t in product(range(columns.size(over)), steps):
@@ -133,13 +151,13 @@ def dispatch_columns(
     for name, over in SWITCH_TABLES.items():
         table = getattr(columns, name)
         for i, t in product(range(columns.size(over)), steps):
-            table[i, t] = add(f"{name}_{i}_{t}", 0.0, 1.0, True)
+            table[i, t] = add(f"{name}_{i}_{t}", 0.0, 1.0, t < whole)
     for s, t in product(range(len(case.storage)), range(scenario.steps + 1)):
         columns.stored_kwh[s, t] = add(f"stored_kwh_{s}_{t}", 0.0, None, False)
     for d, (_, device) in enumerate(case.devices):
         if device.operation is DeviceOperation.ON_OFF:
             for t in steps:
                 columns.device_units[d, t] = add(
-                    f"device_units_{d}_{t}", 0.0, float(device.units), True
+                    f"device_units_{d}_{t}", 0.0, float(device.units), t < whole
                 )
     return columns

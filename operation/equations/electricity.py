@@ -69,15 +69,17 @@ def shift_limits(m: DispatchColumns, b: int, t: int) -> dict[str, Row]:
 
 
 @equation("37", over=(Over.BUILDING,))
-def shift_conservation(m: DispatchColumns, b: int) -> Row:
+def shift_conservation(m: DispatchColumns, b: int) -> dict[str, Row]:
     """Load is moved in time, never lost. [kW]
 
-    Σ_t P_shift_out[t] = Σ_t P_shift_in[t]
+    Σ_t P_shift_out[t] = Σ_t P_shift_in[t], over all steps or over each day of a window
     """
-    steps = range(m.scenario.steps)
-    return equal(
-        m.total(m.shift_out_kw[b, t] for t in steps), m.total(m.shift_in_kw[b, t] for t in steps)
-    )
+    return {
+        suffix: equal(
+            m.total(m.shift_out_kw[b, t] for t in span), m.total(m.shift_in_kw[b, t] for t in span)
+        )
+        for suffix, span in m.spans().items()
+    }
 
 
 @equation("38", over=(Over.BUILDING, Over.STEP))

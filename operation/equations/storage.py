@@ -45,23 +45,30 @@ def storage_power_limits(m: DispatchColumns, s: int, t: int) -> dict[str, Row]:
 
 @equation("8", over=(Over.SITE, Over.STEP))
 def storage_level_limits(m: DispatchColumns, s: int, t: int) -> dict[str, Row]:
-    """The level stays in the usable window of the capacity. [kWh]
+    """The level stays in the usable part of the capacity. [kWh]
 
-    SOC_min S ≤ E[t] ≤ SOC_max S
+    SOC_min S ≤ E[t] ≤ SOC_max S; of a window, E[T] too
     """
     kind = m.case.storage_types[s]
-    return {
-        "least": at_least(m.stored_kwh[s, t], kind.soc_min * m.storage_kwh[s]),
-        "most": at_most(m.stored_kwh[s, t], kind.soc_max * m.storage_kwh[s]),
-    }
+    least, most = kind.soc_min * m.storage_kwh[s], kind.soc_max * m.storage_kwh[s]
+    rows = {"least": at_least(m.stored_kwh[s, t], least), "most": at_most(m.stored_kwh[s, t], most)}
+    if m.window is not None and t == m.scenario.steps - 1:
+        rows["end_least"] = at_least(m.stored_kwh[s, t + 1], least)
+        rows["end_most"] = at_most(m.stored_kwh[s, t + 1], most)
+    return rows
 
 
 @equation("9", over=(Over.SITE,))
 def storage_cycle(m: DispatchColumns, s: int) -> dict[str, Row]:
     """The level after the last step is the level before the first, fixed where asked for. [kWh]
 
-    E[T] = E[0]; E[0] = SOC_start S
+    E[T] = E[0]; E[0] = SOC_start S. Of a window: E[0] = E_before; E[T] = E_end, where it is given
     """
+    if (window := m.window) is not None:
+        rows = {"before": equal(m.stored_kwh[s, 0], window.start_kwh[s])}
+        if window.end_kwh is not None:
+            rows["end"] = equal(m.stored_kwh[s, m.scenario.steps], window.end_kwh[s])
+        return rows
     rows = {"closed": equal(m.stored_kwh[s, m.scenario.steps], m.stored_kwh[s, 0])}
     start_soc = m.case.storage_types[s].start_soc
     if start_soc is not None:
@@ -75,8 +82,8 @@ def storage_ramp_limits(m: DispatchColumns, s: int, t: int) -> dict[str, Row]:
 
     -R_down Δt ≤ P[t] - P[t-1] ≤ R_up Δt with P = P_dis - P_ch
     """
-    kind, dt, p = m.case.storage_types[s], m.step_hours, m.previous(t)
-    change = m.discharge_kw[s, t] - m.charge_kw[s, t] - m.discharge_kw[s, p] + m.charge_kw[s, p]
+    kind, dt = m.case.storage_types[s], m.step_hours
+    change = m.net_discharge_kw(s, t) - m.net_discharge_kw(s, t - 1)
     rows = {}
     if kind.ramp_up_kw_per_hour is not None:
         rows["up"] = at_most(change, kind.ramp_up_kw_per_hour * dt)
@@ -86,13 +93,18 @@ def storage_ramp_limits(m: DispatchColumns, s: int, t: int) -> dict[str, Row]:
 
 
 @equation("10a", over=(Over.SITE,))
-def storage_cycle_limit(m: DispatchColumns, s: int) -> Row | None:
+def storage_cycle_limit(m: DispatchColumns, s: int) -> dict[str, Row]:
     """Energy discharged stays within the allowed full cycles of the capacity. [kWh]
 
-    Σ_t P_dis[t] Δt ≤ cycles per day · days · S
+    Σ_t P_dis[t] Δt ≤ cycles per day · days · S, over all steps or over each day of a window
     """
-    cycles = m.case.storage_types[s].cycles_per_day_max
+    cycles, dt = m.case.storage_types[s].cycles_per_day_max, m.step_hours
     if cycles is None:
-        return None
-    discharged = m.total(m.step_hours * m.discharge_kw[s, t] for t in range(m.scenario.steps))
-    return at_most(discharged, cycles * m.scenario.days * m.storage_kwh[s])
+        return {}
+    return {
+        suffix: at_most(
+            m.total(dt * m.discharge_kw[s, t] for t in span),
+            cycles * (len(span) * dt / 24) * m.storage_kwh[s],
+        )
+        for suffix, span in m.spans().items()
+    }

@@ -31,6 +31,7 @@ from cases.schema import (
 )
 from operation import Design, DispatchOutcome, Operator, SolverSettings
 from operation.design import column_maxima
+from operation.window import Window
 
 EXACT = SolverSettings(gap=0.0, node_limit=100_000)
 NAMES = "abcdefgh"
@@ -297,10 +298,13 @@ def random_design(case: Case, seed: int) -> Design:
 
 
 def solve(
-    case: Case, design: Design | None = None, settings: SolverSettings = EXACT
+    case: Case,
+    design: Design | None = None,
+    settings: SolverSettings = EXACT,
+    window: Window | None = None,
 ) -> DispatchOutcome:
     """Dispatch the first scenario, to optimality unless told otherwise; must be accepted."""
-    outcome = Operator(case, settings).dispatch(0, design or Design.nothing(case))
+    outcome = Operator(case, settings, window).dispatch(0, design or Design.nothing(case))
     assert outcome.status.accepted, (outcome.status, outcome.message)
     return outcome
 

@@ -22,6 +22,7 @@ from operation import Design, Operator, Status
 from operation.equations import objectives
 from operation.equations.numbering import Equation, Row, Rows, Sense, Term
 from operation.model import EQUATIONS, dispatch_model
+from operation.window import Window
 
 Change = Callable[[Row], Row | None]
 
@@ -74,13 +75,15 @@ class Example:
     name: str
     case: Case
     design: Design
+    window: Window | None
     cost: float
     rows: dict[tuple[str, str], set[Sense]]
     """Senses of its rows, by equation and kind of row."""
 
 
-def rows_of(case: Case) -> dict[tuple[str, str], set[Sense]]:
-    model, found = dispatch_model(case, 0), {}  # columns live only as long as their model
+def rows_of(case: Case, window: Window | None) -> dict[tuple[str, str], set[Sense]]:
+    # columns live only as long as their model
+    model, found = dispatch_model(case, 0, window=window), {}
     columns = model.columns
     for equation in EQUATIONS:
         for index in product(*(range(columns.size(over)) for over in equation.over)):
@@ -91,9 +94,17 @@ def rows_of(case: Case) -> dict[tuple[str, str], set[Sense]]:
 
 @pytest.fixture(scope="module")
 def examples(kit: SimpleNamespace) -> tuple[Example, ...]:
+    cyclic = ((name, case, design, None) for name, case, design in _cases(kit))
     return tuple(
-        Example(name, case, design, kit.joined(case, kit.solve(case, design)), rows_of(case))
-        for name, case, design in _cases(kit)
+        Example(
+            name,
+            case,
+            design,
+            window,
+            kit.joined(case, kit.solve(case, design, window=window)),
+            rows_of(case, window),
+        )
+        for name, case, design, window in (*cyclic, *_windows(kit))
     )
 
 
@@ -214,6 +225,28 @@ def _cases(kit: SimpleNamespace) -> Iterator[tuple[str, Case, Design]]:
     yield "waste", case, Design((20.0,), (50.0,))
 
 
+def _windows(kit: SimpleNamespace) -> Iterator[tuple[str, Case, Design, Window]]:
+    """Two days of three steps that follow on something; together, every row of a window binds."""
+    losses = {"charge_efficiency": 0.9, "discharge_efficiency": 0.85}
+    limits = {"soc_min": 0.1, "soc_max": 0.9, "power_max_kw": 12.0}
+    for name, sun, end, cycles in (
+        ("closed", 0, (25.0,), 0.2),
+        ("open", 0, None, 2.0),
+        ("sunny end", 90, None, 2.0),
+    ):
+        case = kit.case(
+            [kit.building("a", export_limit_kw=10.0)],
+            electricity=[10, 15, 22, 10, 15, 22],
+            step_hours=8.0,
+            pv=[[0], [20], [0], [0], [40], [sun]],
+            share=0.1,
+            buy=[[0.3], [0.6], [0.9], [0.2], [0.5], [1.2]],
+            storage=[("a", kit.battery(**losses, **limits, cycles_per_day_max=cycles))],
+            operation={"curtailment_penalty_per_kwh": 0.3},
+        )
+        yield name, case, Design((100.0,), ()), Window((40.0,), (0.0,), 6, end)
+
+
 KINDS = [
     (equation, kind)
     for equation, kinds in (
@@ -223,10 +256,10 @@ KINDS = [
             "storage_power_limits",
             ("charge_least", "charge_most", "discharge_least", "discharge_most"),
         ),
-        ("storage_level_limits", ("least", "most")),
-        ("storage_cycle", ("closed", "start")),
+        ("storage_level_limits", ("least", "most", "end_least", "end_most")),
+        ("storage_cycle", ("closed", "start", "before", "end")),
         ("storage_ramp_limits", ("up", "down")),
-        ("storage_cycle_limit", ("",)),
+        ("storage_cycle_limit", ("", "day")),
         ("port_exclusivity", ("",)),
         ("hub_balance", ("",)),
         (
@@ -243,7 +276,7 @@ KINDS = [
         ("wind_available", ("",)),
         ("pv_available", ("",)),
         ("shift_limits", ("out", "in")),
-        ("shift_conservation", ("",)),
+        ("shift_conservation", ("", "day")),
         ("meter_limits", ("import", "export", "renewable")),
         ("export_rule", ("port", "site", "hub")),
     )
@@ -251,7 +284,8 @@ KINDS = [
 ]
 SAME = {(name, "") for name in ("storage_balance", "hub_balance", "device_output", "heat_balance")}
 SAME |= {("electrical_balance", ""), ("shift_conservation", ""), ("export_rule", "hub")}
-SAME |= {("storage_cycle", "closed"), ("storage_cycle", "start")}
+SAME |= {("storage_cycle", kind) for kind in ("closed", "start", "before", "end")}
+SAME |= {("shift_conservation", "day")}
 """Kinds whose rows are all equalities."""
 BY_NAME = {equation.name: equation for equation in EQUATIONS}
 
@@ -269,7 +303,7 @@ def answer(
             "operation.model.EQUATIONS",
             tuple(changed if e is equation else e for e in EQUATIONS),
         )
-        operator = Operator(example.case, kit.EXACT)
+        operator = Operator(example.case, kit.EXACT, example.window)
         solution = operator._solve(0, example.design)[1]
         outcome = operator.dispatch(0, example.design)
     return outcome.status, solution.objective, outcome.message
@@ -359,7 +393,8 @@ def test_a_wrong_objective_is_refused(
     with monkeypatch.context() as patch:
         patch.setattr(objectives, name, replace(term, of=lambda m: to(term.of(m))))
         for example in examples:
-            outcome = Operator(example.case, kit.EXACT).dispatch(0, example.design)
+            operator = Operator(example.case, kit.EXACT, example.window)
+            outcome = operator.dispatch(0, example.design)
             assert outcome.status in (Status.REJECTED, Status.OPTIMAL)
             if outcome.status is Status.REJECTED:
                 assert "joined_objective" in outcome.message
