@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from algorithms import Preset, thin
-from cases import Case
+from cases import Case, CaseError
 from operation import Design, DispatchOutcome, SolverSettings
 from operation.solver import require_solver
 from planner.archive import Archive, objective_matrix
+from planner.comparison import reference_design
 from planner.decision import EQUAL_WEIGHTS, decide
 from planner.evaluation import Evaluation, Objective
 from planner.executor import Evaluator, PoolEvaluator, SerialEvaluator, process_executor
@@ -114,6 +115,7 @@ def conclude(
     elif not front:
         outcome = Outcome.NO_FEASIBLE_DESIGN
     decision = decide(front, settings.weights) if outcome is Outcome.DONE else None
+    reference = reference_evaluation(case, archive, evaluator)
     dispatches: tuple[DispatchOutcome, ...] = ()
     if decision is not None:
         dispatches = tuple(evaluator.dispatch(front[decision.row].design))
@@ -127,7 +129,23 @@ def conclude(
         nothing_installed=archive[Design.nothing(case)],
         generations=generations,
         dispatches=dispatches,
+        reference=reference,
     )
+
+
+def reference_evaluation(case: Case, archive: Archive, evaluator: Evaluator) -> Evaluation | None:
+    """The configuration's reference design, evaluated; None where there is none.
+
+    Nor is there one when a case that was changed in memory no longer admits it.
+    """
+    try:
+        design = reference_design(case)
+    except CaseError:
+        return None
+    if design is None or design in archive:
+        return archive[design] if design is not None else None
+    (evaluation,) = evaluator.evaluate([design], lambda: None)
+    return evaluation
 
 
 def final_front(archive: Archive, size: int) -> tuple[Evaluation, ...]:

@@ -45,6 +45,8 @@ class Plan:
     generations: tuple[Generation, ...]
     dispatches: tuple[DispatchOutcome, ...]
     """How the chosen design runs, a scenario each; empty without a choice."""
+    reference: Evaluation | None = None
+    """The configuration's reference design, whether or not the search met it."""
 
     @property
     def chosen(self) -> Evaluation:

@@ -59,6 +59,7 @@ def plan_record(plan: Plan, folder: Path) -> dict[str, Any]:
         "counts": counts(plan),
         "chosen": chosen_record(plan) if plan.decision is not None else None,
         "nothing_installed": _figures(plan.nothing_installed),
+        "reference_design": _figures(plan.reference) if plan.reference is not None else None,
         "causes": [asdict(cause) for cause in _causes(plan)],
         "files": result_files(folder),
     }

@@ -108,10 +108,13 @@ def _answer(plan: Plan) -> Markup:
 
 
 def _comparison(plan: Plan) -> Markup:
-    """Chosen design beside nothing installed, cost by cost."""
-    columns = [_figures_of(plan, plan.chosen), _figures_of(plan, plan.nothing_installed)]
-    rows = [(name, columns[0][name], columns[1][name]) for name in columns[0]]
-    head = ("", "chosen", "nothing installed")
+    """Chosen design beside nothing installed and the reference design, cost by cost."""
+    shown = {"chosen": plan.chosen, "nothing installed": plan.nothing_installed}
+    if plan.reference is not None:
+        shown["reference design"] = plan.reference
+    columns = [_figures_of(plan, evaluation) for evaluation in shown.values()]
+    rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
+    head = ("", *shown)
     return table(f"Figures of the chosen design, money in {plan.case.currency}", head, rows)
 
 

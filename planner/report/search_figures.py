@@ -36,7 +36,7 @@ DOTS_AS_VECTORS = 1500
 
 @house_style()
 def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
-    """Lifecycle cost against annual emissions: front, choice, nothing installed, all designs."""
+    """Lifecycle cost against annual emissions: front, choice, reference, nothing, all designs."""
     ax = axes_or_new(ax)
     ax.set_xlabel(
         f"lifecycle cost over {plan.case.economics.horizon_years} years "
@@ -76,6 +76,18 @@ def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
             markeredgecolor=PAPER,
             label="nothing installed",
         )
+    if plan.reference is not None and plan.reference.accepted:
+        inside = _points([plan.reference])
+        if ((inside >= low) & (inside <= high)).all():
+            ax.plot(
+                *inside.T,
+                color=PAPER,
+                linestyle="none",
+                marker="D",
+                markersize=5.5,
+                markeredgecolor=INK,
+                label="reference design",
+            )
     if plan.decision is not None:
         ax.plot(
             *front[[plan.decision.row]].T,

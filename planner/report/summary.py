@@ -11,6 +11,7 @@ from planner.lifecycle import annuity
 from planner.report.bounds import bound_sentence
 from planner.report.causes import frequent_causes
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
+from planner.report.reference import reference_sentence
 from planner.report.words import (
     STATUS_WORDS,
     UNKNOWN,
@@ -48,6 +49,7 @@ def headline(plan: Plan) -> list[str]:
         _consumption(plan),
         _front(plan),
         bound_sentence(plan),
+        reference_sentence(plan),
         _effort(plan),
         _trust(plan),
     ]

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -290,3 +291,19 @@ def test_solver_settings_are_kept(tiny: Case, tmp_path: Path) -> None:
     kept, _, settings = RunFolder.open(tmp_path / "run")
     kept.store.close()
     assert settings.solver == solver
+
+
+def test_the_reference_design_is_evaluated_beside_the_search(tiny: Case) -> None:
+    found = plan(tiny, population=4, generations=2, seed=1, workers=0)
+    reference = tiny.configuration.reference
+    assert reference is not None and found.reference is not None
+    assert found.reference.design.named(tiny) == {
+        **dict.fromkeys(found.reference.design.named(tiny), 0.0),
+        **reference.storage_kwh,
+        **reference.fid_kw,
+    }
+    assert found.reference.accepted
+    bare = replace(tiny, configuration=tiny.configuration.model_copy(update={"reference": None}))
+    again = plan(bare, population=4, generations=2, seed=1, workers=0)
+    assert again.reference is None
+    assert again.front.equals(found.front), "the search does not see it"

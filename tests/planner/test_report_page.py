@@ -146,6 +146,22 @@ def test_a_front_that_ends_at_a_maximum_says_so(planned: Plan) -> None:
     assert "cleanest" not in line
 
 
+def test_the_reference_design_is_placed(planned: Plan) -> None:
+    chosen = planned.chosen
+    assert chosen.cost is not None
+    dear = replace(chosen, cost=replace(chosen.cost, purchases=1e9), annual_emissions_kg=1e9)
+    (line,) = [s for s in headline(replace(planned, reference=dear)) if "reference" in s]
+    assert "better in both" in line and "no design" not in line
+    ideal = replace(chosen, cost=replace(chosen.cost, purchases=0.0), annual_emissions_kg=0.0)
+    (line,) = [s for s in headline(replace(planned, reference=ideal)) if "reference" in s]
+    assert "no design that was evaluated is better in both" in line
+    broken = failure(planned.case, chosen.design, Status.INFEASIBLE, "too dark")
+    (line,) = [s for s in headline(replace(planned, reference=broken)) if "reference" in s]
+    assert "cannot be run: too dark." in line
+    assert report_html(replace(planned, reference=broken))
+    assert not any("reference" in s for s in headline(replace(planned, reference=None)))
+
+
 def test_report_is_one_sound_file_without_anything_fetched(planned: Plan) -> None:
     text = report_html(planned)
     tree = Tree(text)
