@@ -31,7 +31,7 @@ class WeekStart(StrEnum):
     MONDAY = "monday"
     """As CityLearn's documentation has it, and its data sets from 2022 on."""
     SUNDAY = "sunday"
-    """As EnergyPlus has it, and the data sets of 2020 and 2021."""
+    """As EnergyPlus has it, and as the loads of the data sets of 2020 show."""
 
 
 @dataclass(frozen=True, eq=False)
