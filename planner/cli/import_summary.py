@@ -18,7 +18,7 @@ _WORDS = {
     "cold_kw": "cold",
     "pv_kw": "PV",
     "wind_kw": "wind",
-    "net_electricity_kw": "electricity less PV and wind",
+    "net_electricity_kw": "net electricity",
 }
 
 
@@ -42,23 +42,16 @@ def show_days(days: Sequence[TypicalDay]) -> None:
 
 
 def show_quality(quality: Sequence[QuantityQuality]) -> None:
-    """A table of how well the typical days stand for the year."""
-    table = new_table(
-        "whole cluster",
-        "MWh a year",
-        "in typical days",
-        "highest kW",
-        "in typical days",
-        "duration curve off by",
-    )
+    """A table of how well the typical days stand for the year, 80 columns wide."""
+    table = new_table("whole cluster", "MWh/year", "kept", "peak kW", "kept", "curve off by")
     for item in quality:
         difference = item.typical_kwh / item.year_kwh - 1 if item.year_kwh else 0.0
         table.add_row(
             _WORDS.get(item.quantity, item.quantity),
             amount(item.year_kwh / 1000, 1),
-            percent(difference, 2, sign=True),
+            percent(1 + difference, 2),
             amount(item.year_peak_kw, 1),
-            amount(item.typical_peak_kw, 1),
+            percent(item.typical_peak_kw / item.year_peak_kw if item.year_peak_kw else 1.0, 0),
             percent(item.duration_difference),
         )
     show_table(table)

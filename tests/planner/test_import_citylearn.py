@@ -49,7 +49,7 @@ def test_import_check_and_dispatch(data_set: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == Exit.DONE, result.output
     assert "2 buildings of data set: 50 days from 2023-01-01 on" in result.stdout
-    assert "winter_peak_electricity" in result.stdout and "duration curve off by" in result.stdout
+    assert "winter_peak_electricity" in result.stdout and "curve off by" in result.stdout
     assert f"clusterflex run '{folder}'" in result.stdout
     assert "scaled to a year of 365 days" in result.stderr
     checked = CliRunner().invoke(app, ["check", str(folder)])
