@@ -14,6 +14,7 @@ from planner.cli.compare import compare
 from planner.cli.dispatch import dispatch
 from planner.cli.exits import Exit
 from planner.cli.failures import DEBUG, let_go_of_stdout
+from planner.cli.generate import generate
 from planner.cli.importing import importing
 from planner.cli.interruption import listen
 from planner.cli.list_cases import cases
@@ -37,6 +38,7 @@ app = typer.Typer(
 _COMMANDS: dict[Callable[..., None], str] = {
     cases: "List the cases that ship with ClusterFlex.",
     new: "Begin a case of your own as a copy of a shipped one.",
+    generate: "Draw a synthetic cluster, for scaling studies.",
     check: "Tell every problem of a case, or what it holds.",
     run: "Plan a case: search, choose, report.",
     resume: "Continue a run, or tell its result again.",
