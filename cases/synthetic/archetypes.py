@@ -1,8 +1,7 @@
 """Kinds of buildings: shapes of the day, and the ranges that a building's figures are drawn from.
 
-Intensities are round limits about published ones: electricity and hot water of homes, offices,
-shops and hospitals as surveyed in northern China (GB/T 51161-2016 gives figures of this order),
-heat transfer per floor area so that a winter of 2700 K·d takes 45 to 110 kWh/m2. Shapes follow
+Intensities are chosen: round limits of the order that surveys of buildings in northern China find.
+Shapes follow
 the schedules of the US Department of Energy's prototype buildings, rounded and thinned to hours
 that matter. None of it describes a real building.
 """
