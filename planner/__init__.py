@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.result import Outcome, Plan
     from planner.search import SearchSettings
     from planner.store import StoreError
+    from planner.year_check import YearCheck, check_year
 
 _HOME = {
     "Decision": "planner.decision",
@@ -29,6 +30,8 @@ _HOME = {
     "PlanSettings": "planner.planning",
     "SearchSettings": "planner.search",
     "StoreError": "planner.store",
+    "YearCheck": "planner.year_check",
+    "check_year": "planner.year_check",
     "plan": "planner.planning",
 }
 
@@ -42,6 +45,8 @@ __all__ = [
     "PlanSettings",
     "SearchSettings",
     "StoreError",
+    "YearCheck",
+    "check_year",
     "plan",
 ]
 

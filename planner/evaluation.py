@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,7 +102,7 @@ def evaluate(
     outcomes = [operator.dispatch(scenario, design) for scenario in range(len(case.scenarios))]
     worst = max((outcome.status for outcome in outcomes), key=_SEVERITY.index)
     if worst.accepted:
-        return _accepted(case, design, worst, outcomes)
+        return summed_up(case, design, worst, outcomes)
     scenarios, shortfall = [], 0.0
     for number, outcome in enumerate(outcomes):
         message = outcome.message
@@ -109,7 +110,7 @@ def evaluate(
             diagnosis = diagnose(case, number, design, settings)
             shortfall += diagnosis.total
             message = "; ".join(map(str, diagnosis.causes)) or "infeasible, no single cause found"
-        scenarios.append(_scenario(outcome, message))
+        scenarios.append(scenario_evaluation(outcome, message))
     return Evaluation(design, worst, tuple(scenarios), shortfall=max(shortfall, 1e-6))
 
 
@@ -119,9 +120,10 @@ def failure(case: Case, design: Design, status: Status, message: str) -> Evaluat
     return Evaluation(design, status, (scenario,))
 
 
-def _accepted(
-    case: Case, design: Design, status: Status, outcomes: list[DispatchOutcome]
+def summed_up(
+    case: Case, design: Design, status: Status, outcomes: Sequence[DispatchOutcome]
 ) -> Evaluation:
+    """Figures of a year from accepted outcomes of the case's scenarios, in their order."""
     figures = [outcome.indicators for outcome in outcomes]
     days = [scenario.days_per_year for scenario in case.scenarios]
 
@@ -134,7 +136,7 @@ def _accepted(
     return Evaluation(
         design=design,
         status=status,
-        scenarios=tuple(_scenario(outcome, outcome.message) for outcome in outcomes),
+        scenarios=tuple(scenario_evaluation(outcome, outcome.message) for outcome in outcomes),
         cost=lifecycle_cost(case, design, figures),
         annual_emissions_kg=annual_emissions(case, design, figures),
         self_consumption=used_here / available if available > 0 else 1.0,
@@ -143,7 +145,8 @@ def _accepted(
     )
 
 
-def _scenario(outcome: DispatchOutcome, message: str) -> ScenarioEvaluation:
+def scenario_evaluation(outcome: DispatchOutcome, message: str) -> ScenarioEvaluation:
+    """What a scenario gave, from its outcome."""
     accepted = outcome.status.accepted and outcome.report is not None
     return ScenarioEvaluation(
         scenario=outcome.scenario,

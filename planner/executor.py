@@ -131,19 +131,24 @@ class PoolEvaluator:
     def _submit(self, function: Callable[[bytes, Design], T], design: Design) -> Future[T]:
         if self._executor is None:
             self._executor = self._make_executor()
-        with _ctrl_c_held_back():
+        with ctrl_c_held_back():
             return self._executor.submit(function, self._packed, design)
 
     def _end(self, *, kill: bool) -> None:
         executor, self._executor = self._executor, None
-        if isinstance(executor, loky.ProcessPoolExecutor):
-            executor.shutdown(wait=True, kill_workers=kill)
-        elif executor is not None:
-            executor.shutdown(wait=not kill, cancel_futures=True)
+        end(executor, kill=kill)
+
+
+def end(executor: Executor | None, *, kill: bool) -> None:
+    """End an executor and its processes, at once if asked to."""
+    if isinstance(executor, loky.ProcessPoolExecutor):
+        executor.shutdown(wait=True, kill_workers=kill)
+    elif executor is not None:
+        executor.shutdown(wait=not kill, cancel_futures=True)
 
 
 @contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
+def ctrl_c_held_back() -> Iterator[None]:
     """Processes started meanwhile never see Ctrl-C, not even before they can ignore it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

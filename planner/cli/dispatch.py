@@ -81,7 +81,7 @@ def dispatch(
         from planner.cli.evaluating import evaluator
 
         chosen = read_case(case, configuration)
-        wanted = _design(chosen, capacities)
+        wanted = design_or_reference(chosen, capacities)
         with evaluator(chosen, settings) as pool:
             (evaluation,) = pool.evaluate([wanted], lambda: None)
             outcomes = pool.dispatch(wanted) if output and evaluation.accepted else []
@@ -120,7 +120,8 @@ def record(case: Case, evaluation: Evaluation, file: str | None) -> dict[str, An
     }
 
 
-def _design(case: Case, capacities: dict[str, float] | None) -> Design:
+def design_or_reference(case: Case, capacities: dict[str, float] | None) -> Design:
+    """Design of the capacities, else the case's reference. Raises DesignError, OptionError."""
     from operation import Design
     from planner.comparison import reference_design
 

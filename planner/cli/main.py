@@ -24,6 +24,7 @@ from planner.cli.resume import resume
 from planner.cli.run import run
 from planner.cli.schema import schema
 from planner.cli.solvers import solvers
+from planner.cli.year import year
 
 app = typer.Typer(
     name="clusterflex",
@@ -44,6 +45,7 @@ _COMMANDS: dict[Callable[..., None], str] = {
     resume: "Continue a run, or tell its result again.",
     compare: "Compare configurations, beside printed figures.",
     dispatch: "Run one design in every scenario.",
+    year: "Run one design through a whole year.",
     solvers: "List the solvers that can be used here.",
     schema: "Write the JSON schema of case.toml for editors.",
 }

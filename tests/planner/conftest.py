@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,12 @@ def write_tiny_year(folder: Path, days: int = 10) -> Path:
             lines.append(f"{date} {clock},{hut},{float(pv) * sun:.3f},{barn}")
     (folder / "year.csv").write_text("\n".join(lines) + "\n")
     return folder
+
+
+@pytest.fixture(scope="session")
+def write_yearly() -> Callable[[Path, int], Path]:
+    """The function that writes the tiny case with a year of so many days."""
+    return lambda folder, days: write_tiny_year(write_tiny(folder), days)
 
 
 @pytest.fixture
