@@ -7,10 +7,12 @@ from collections.abc import Callable
 import typer
 
 from planner.cli.import_citylearn import citylearn
+from planner.cli.import_measurements import measurements
 
 importing = typer.Typer(name="import", no_args_is_help=True, add_completion=False)
 
 _COMMANDS: dict[Callable[..., None], str] = {
+    measurements: "Meter data in CSV files, as an IMPORT.toml names them.",
     citylearn: "A CityLearn data set (challenges 2020 to 2023).",
 }
 """Command and its line in the list of commands; a new kind of data registers here."""
