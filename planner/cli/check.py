@@ -21,6 +21,7 @@ QUANTITIES = {
     "wind_kw": "wind",
 }
 """Profiles that are summed over the year."""
+_ON_DAYS = {"any": "", "workday": ", work days", "weekend": ", weekends"}
 
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
@@ -57,11 +58,12 @@ def summary(folder: CaseFolder, year: Year | None = None) -> dict[str, Any]:
             {
                 "name": scenario.name,
                 "season": scenario.season,
+                "day_type": entry.day_type.value,
                 "days_per_year": scenario.days_per_year,
                 "steps": scenario.steps,
                 "step_hours": scenario.step_hours,
             }
-            for scenario in folder.scenarios
+            for scenario, entry in zip(folder.scenarios, folder.file.scenario, strict=True)
         ],
         "yearly_kwh": yearly_kwh(folder),
         "year": _year(year) if year else None,
@@ -138,7 +140,8 @@ def _show(found: dict[str, Any]) -> None:
     table = new_table("scenario", "season", "days a year", "steps", "hours a step", left=2)
     for item in found["scenarios"]:
         hours, days = f"{item['step_hours']:g}", f"{item['days_per_year']:g}"
-        table.add_row(item["name"], item["season"], days, str(item["steps"]), hours)
+        season = item["season"] + _ON_DAYS[item["day_type"]]
+        table.add_row(item["name"], season, days, str(item["steps"]), hours)
     show_table(table)
     table = new_table("MWh a year", *QUANTITIES.values())
     for building, totals in found["yearly_kwh"].items():

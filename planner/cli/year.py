@@ -38,7 +38,7 @@ def year(
         str,
         typer.Argument(
             metavar="CASE",
-            help="Folder of a case with a [year], or of a run, whose choice is then the design.",
+            help="Folder of a case with a year, or of a run, whose choice is then the design.",
         ),
     ],
     design: Annotated[

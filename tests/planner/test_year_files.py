@@ -24,6 +24,18 @@ def test_check_tells_of_the_year(yearly_folder: Path) -> None:
     assert len(found["warnings"]) == 1
 
 
+def test_check_tells_kinds_of_day(yearly_folder: Path) -> None:
+    path = yearly_folder / "case.toml"
+    day = 'season = "all_year"\ndays_per_year'
+    path.write_text(
+        path.read_text().replace(day, day.replace("days", 'day_type = "weekend"\ndays'))
+    )
+    result = CliRunner().invoke(app, ["check", str(yearly_folder)])
+    assert "all_year, weekends" in result.stdout
+    found = json.loads(CliRunner().invoke(app, ["check", str(yearly_folder), "--json"]).stdout)
+    assert found["scenarios"][0]["day_type"] == "weekend"
+
+
 def test_check_tells_problems_of_the_year(yearly_folder: Path) -> None:
     path = yearly_folder / "year.csv"
     path.write_text(path.read_text().replace("2023-06-28 08:00", "2023-06-28 07:00"))
