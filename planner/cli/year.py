@@ -62,10 +62,9 @@ def year(
     time_limit: TimeLimit = TIME_LIMIT,
     as_json: AsJson = False,
 ) -> None:
-    """Example: clusterflex year my_quarter --design public_battery=500,link=200 -o runs/year
+    """Example: clusterflex year runs/mine -o runs/mine-year
 
-    Run one design through every day of a year, storage carried over, and tell how far the
-    estimate of the typical days is off.
+    Run one design through every day of a year; tell how far typical days are off.
     """
     with told(as_json):
         settings = _settings(solver, gap, time_limit, workers, lookahead_days)
