@@ -278,13 +278,13 @@ def test_the_checker_shares_nothing_with_the_equations() -> None:
         )
 
 
-def test_only_two_files_know_the_modelling_library() -> None:
+def test_only_model_and_sessions_know_the_modelling_library() -> None:
     knowing = {
         str(path.relative_to(OPERATION))
         for path in OPERATION.rglob("*.py")
         if starts(imported(path), "pulp", "highspy")
     }
-    assert knowing == {"model.py", "solver.py"}
+    assert knowing == {"model.py", "solution.py", "highs_session.py", "pulp_session.py"}
     assert not starts(imported(OPERATION / "model.py"), "highspy")
 
 
