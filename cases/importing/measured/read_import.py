@@ -18,6 +18,8 @@ from cases.importing.measured.local_days import on_local_days, whole_days
 from cases.importing.measured.series import MeasuredSeries, read_series
 from cases.importing.measured.settings import ImportFile, Quantity
 from cases.importing.measured.table import Files
+from cases.importing.measured.weather import WeatherYear, read_weather
+from cases.importing.measured.weather_columns import generated_columns
 from cases.importing.year_profiles import YearProfiles
 from cases.problem import CaseError, Problem, Report, did_you_mean, quoted, shortened
 from cases.reading.draft import step_minutes
@@ -48,6 +50,7 @@ def read_import(path: str | os.PathLike[str]) -> Measurements:
     if settings.time.timezone not in available_timezones():  # told; the rest is still read
         time = settings.time.model_copy(update={"timezone": "UTC"})
         settings = settings.model_copy(update={"time": time})
+    weather = _weather(file.parent, settings, report)
     files = Files(file.parent)
     found = []
     for number, series in enumerate(settings.series):
@@ -59,7 +62,22 @@ def read_import(path: str | os.PathLike[str]) -> Measurements:
     if report or document is None or step is None:
         raise CaseError(report.problems())
     year, notes = _year(file.name, settings, sound, step)
+    if weather is not None:
+        made = generated_columns(settings, weather, document, year)
+        year = YearProfiles(year.first_day, year.step_minutes, {**year.columns, **made})
+        words = "by month, day and hour" if made else "not used"
+        notes = (*notes, f"weather of {settings.weather and settings.weather.file}: {words}")
     return Measurements(settings, document, year, sound, notes)
+
+
+def _weather(folder: Path, settings: ImportFile, report: Report) -> WeatherYear | None:
+    if settings.weather is None:
+        return None
+    try:
+        return read_weather(folder, settings.weather)
+    except CaseError as error:
+        report.extend(error.problems)
+        return None
 
 
 def _settings(file: Path, report: Report) -> tuple[ImportFile, dict[KeyPath, int]]:
@@ -160,9 +178,27 @@ def _references(
             message = f'The unit "{series.unit}" does not fit {series.quantity}.'
             remedy = 'Write "kg/kWh" or "g/kWh"' if is_intensity else "Write a power or an energy"
             yield Problem(name, where.line, where.key, series.unit, message, f"{remedy}.")
+    from_sun = {entry.building for entry in settings.pv}
+    from_wind = {entry.building for entry in settings.wind}
+    if (from_sun or from_wind) and settings.weather is None:
+        message = "[[pv]] and [[wind]] are made from the weather, and there is no [weather]."
+        yield Problem(name, 0, "weather", "", message, "Add [weather] with kind and file.")
+    for quantity, made in ((Quantity.PV, from_sun), (Quantity.WIND, from_wind)):
+        generator = quantity.removesuffix("_kw")
+        for building in sorted(made):
+            if generator not in buildings.get(building, {}):
+                message = f'"{building}" has no [building.{generator}] in {settings.case}.'
+                yield Problem(name, 0, generator, building, message, "Add it with installed_kw.")
+            elif (building, quantity) in seen:
+                message = f'"{building}" has measured {quantity} and [[{generator}]] as well.'
+                yield Problem(name, 0, generator, building, message, "Remove one of them.")
     for building, table in buildings.items():
         needed = [Quantity.ELECTRICITY]
-        needed += [q for q in (Quantity.PV, Quantity.WIND) if q.removesuffix("_kw") in table]
+        needed += [
+            quantity
+            for quantity, made in ((Quantity.PV, from_sun), (Quantity.WIND, from_wind))
+            if quantity.removesuffix("_kw") in table and building not in made
+        ]
         for quantity in needed:
             if (building, quantity) not in seen:
                 message = f'No [[series]] gives {quantity} of "{building}".'

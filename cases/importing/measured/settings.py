@@ -10,6 +10,7 @@ from pydantic import Field
 from cases.importing.measured.local_days import Clock
 from cases.importing.measured.regular import Fill
 from cases.importing.measured.units import Unit
+from cases.importing.measured.weather import PvSettings, WeatherSettings, WindSettings
 from cases.importing.typical_days import TypicalDayMethod
 from cases.schema.base import Name, Table
 
@@ -82,6 +83,10 @@ class ImportFile(Table):
     time: TimeSettings
     series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=2000)]
     gaps: GapSettings = GapSettings()
+    weather: WeatherSettings | None = None
+    pv: Annotated[tuple[PvSettings, ...], Field(max_length=200)] = ()
+    """PV that is not measured: made from the weather."""
+    wind: Annotated[tuple[WindSettings, ...], Field(max_length=200)] = ()
     typical_days: TypicalDaySettings = TypicalDaySettings()
     year_days_min: Annotated[int, Field(ge=1, le=366)] = 365
     """Fewer whole days than these are a problem; lower it to plan on a part of a year."""
