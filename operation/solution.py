@@ -28,7 +28,8 @@ class SolverSettings:
     """Relative gap between the dispatch and the bound at which a solve counts as optimal."""
     node_limit: int = 1000
     """Nodes after which HiGHS stops: unlike a time limit, the same on every machine."""
-    time_limit_seconds: float = 60.0
+    time_limit_seconds: float = 300.0
+    """For emergencies: far above what the node limit takes, also on a machine with other work."""
 
 
 @dataclass(frozen=True)

@@ -24,4 +24,4 @@ Workers = Annotated[
     int | None,
     typer.Option(help="Processes that share the work; all cores if left out. Same result."),
 ]
-SOLVER, GAP, TIME_LIMIT = "highs", 1e-4, 60.0
+SOLVER, GAP, TIME_LIMIT = "highs", 1e-4, 300.0

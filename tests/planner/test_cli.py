@@ -68,8 +68,9 @@ def cells(rows: list[str]) -> list[list[str]]:
 def test_cases_lists_what_is_shipped() -> None:
     assert "beijing" in cf("cases").stdout
     assert "independent, interconnected" in cf("cases").stdout
-    [beijing] = document(cf("cases", "--json"))
-    assert beijing["configurations"] == ["independent", "interconnected"]
+    shipped = {case["name"]: case for case in document(cf("cases", "--json"))}
+    assert shipped.keys() == {"beijing", "campus", "campus_half_hour"}
+    assert shipped["beijing"]["configurations"] == ["independent", "interconnected"]
 
 
 def test_new_copies_a_case_that_can_be_checked(tmp_path: Path) -> None:
