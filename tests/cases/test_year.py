@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cases import CaseError, CaseFolder, Problem, read_case_folder
 from cases.reading import files
@@ -56,6 +58,11 @@ def edit(folder: Path, old: str, new: str, file: str = "case.toml") -> None:
 @pytest.fixture
 def yearly(folder: Path) -> Path:
     """The sound case with eight days around the end of October 2023."""
+    return add_year(folder)
+
+
+def add_year(folder: Path) -> Path:
+    """Give the sound case a calendar and a year."""
     edit(folder, "[[tariff]]", CALENDAR + "[[tariff]]")
     with (folder / "case.toml").open("a") as file:
         file.write('\n[year]\ntitle = "Eight days"\nprofiles = "year.csv"\n')
@@ -210,3 +217,44 @@ def test_doubts(yearly: Path) -> None:
     assert column.key == "shop.cold_kw" and "stands in summer.csv and not here" in column.message
     assert pv.key == "home.pv_kw" and pv.line == 25
     assert np.all(read_year(folder).days[0].cold_kw == 0)
+
+
+@settings(max_examples=120, deadline=None, database=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 20_000),
+            st.integers(0, 60),
+            st.sampled_from(
+                ["", "\n", ",", "2023-10-27 05:00", "0000-01-01 00:00", "2199-12-31 23:00", "é",
+                 "2023-02-30 00:00", "-", "x", "1e9", "24:00", "\x00", "9999-12-31 23:00", "time"]
+            ),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)  # fmt: skip
+def test_whatever_the_file_holds(sound_year: Path, edits: list[tuple[int, int, str]]) -> None:
+    """It is read, or refused with reasons; nothing else happens."""
+    path = sound_year / "year.csv"
+    content = path.read_text(encoding="utf-8")
+    text = content
+    for place, cut, piece in edits:
+        place %= len(text) + 1
+        text = text[:place] + piece + text[place + cut :]
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+        folder = read_case_folder(sound_year)
+        try:
+            assert read_year(folder).days
+        except CaseError as error:
+            for problem in error.problems:
+                assert problem.message and problem.remedy and str(problem).isprintable()
+    finally:
+        path.write_text(content, encoding="utf-8", newline="")
+
+
+@pytest.fixture(scope="module")
+def sound_year(tmp_path_factory: pytest.TempPathFactory, write: Callable[[Path], Path]) -> Path:
+    """A sound case with a year; each example puts back what it changed."""
+    return add_year(write(tmp_path_factory.mktemp("year") / "pair"))

@@ -20,7 +20,7 @@ DESIGN = Design((60.0,), ())
 SUN = (1.0, 0.1, 1.4, 0.0, 0.7)
 
 
-def made(kit: SimpleNamespace, **battery: object) -> tuple[Case, list[Scenario]]:
+def made(kit: SimpleNamespace, sell: float = 0.1, **battery: object) -> tuple[Case, list[Scenario]]:
     """A building with PV and a battery, and five days of four steps with more or less sun."""
     case = kit.case(
         [kit.building("a", export_limit_kw=20.0, import_limit_kw=40.0)],
@@ -29,7 +29,7 @@ def made(kit: SimpleNamespace, **battery: object) -> tuple[Case, list[Scenario]]
         pv=[[0], [15], [20], [0]],
         share=0.1,
         buy=[[1.0], [0.8], [0.6], [0.3]],
-        sell=0.1,
+        sell=sell,
         storage=[
             ("a", kit.battery(charge_efficiency=0.95, discharge_efficiency=0.9, **battery)),
         ],
@@ -184,3 +184,18 @@ def test_the_checker_of_days_notices(kit: SimpleNamespace, fault: str) -> None:
     assert any(named in words for words in report.broken), report.broken
     if fault == "balance":
         assert "2023-05-05" in report.broken[0]
+
+
+@pytest.mark.parametrize("rule", ["surplus", "meter"])
+def test_two_objectives_one_after_the_other(kit: SimpleNamespace, rule: str) -> None:
+    """The second solve keeps to the window, too, and uses more of the sun."""
+    case, days = made(kit, sell=0.9)
+    case = kit.with_operation(case, export_rule=rule)
+    ordered = kit.with_operation(case, objective="lexicographic", lexicographic_tolerance=0.05)
+    outcomes = run(kit, ordered, days)
+    assert {outcome.status for outcome in outcomes} == {Status.OPTIMAL}
+    dispatches = [outcome.dispatch for outcome in outcomes]
+    assert check_days(ordered, days, DESIGN, dispatches, (0.0,)).accepted
+    plain = run(kit, case, days)
+    spilled = [sum(o.indicators.spilled_kwh for o in found) for found in (outcomes, plain)]
+    assert spilled[0] < spilled[1] - 1.0
