@@ -1,8 +1,7 @@
-"""Clusters of days that are alike, each with the day nearest to its mean. Uses tsam."""
+"""Clusters of days that are alike. Uses tsam."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,30 +18,20 @@ _WEIGHT_LEAST = 1e-6
 """tsam takes no smaller weight of a column."""
 
 
-@dataclass(frozen=True, eq=False)
-class Cluster:
-    """Days that are alike."""
-
-    days: NDArray[np.int64]
-    """Their places in the year, rising."""
-    centre: int
-    """The day nearest to their mean (its place in the year)."""
-
-
 def clusters_of(
     features: DayFeatures, days: NDArray[np.int64], count: int, method: str, seed: int
-) -> list[Cluster]:
-    """Clusters of the given days, at most `count` (fewer when days are equal)."""
+) -> list[NDArray[np.int64]]:
+    """Days of each cluster (their places in the year, rising), at most `count` clusters."""
     import pandas as pd
 
     tsam = extra("tsam")
     if count >= len(days):
-        return [Cluster(np.array([day]), int(day)) for day in days]
+        return [np.array([day]) for day in days]
     columns = {name: values[days].reshape(-1) for name, values in features.columns.items()}
     spans = {name: float(np.ptp(values)) for name, values in columns.items()}
     widest = max(spans.values())
     if widest == 0:
-        return [Cluster(days, int(days[0]))]
+        return [days]
     # tsam brings every column to 0..1; weights of their spans bring them back to one scale
     weights = {n: max(span / widest, _WEIGHT_LEAST) for n, span in spans.items() if span > 0}
     steps = next(iter(features.columns.values())).shape[1]
@@ -57,14 +46,8 @@ def clusters_of(
         preserve_column_means=False,
     )
     assigned = np.asarray(result.cluster_assignments)
-    return [_cluster(features, days[assigned == label]) for label in np.unique(assigned)]
+    return [days[assigned == label] for label in np.unique(assigned)]
 
 
 def _method(tsam: Any, method: str, seed: int) -> Any:
     return tsam.KMeans(n_init=_STARTS, random_state=seed) if method == "kmeans" else method
-
-
-def _cluster(features: DayFeatures, days: NDArray[np.int64]) -> Cluster:
-    members = features.table[days]
-    distances = ((members - members.mean(axis=0)) ** 2).sum(axis=1)
-    return Cluster(days, int(days[distances.argmin()]))

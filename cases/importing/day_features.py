@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,12 +43,35 @@ class DayFeatures:
         self, building: str, columns: Mapping[str, NDArray[np.float64]]
     ) -> NDArray[np.float64]:
         """What a building with these profiles draws from the grid, storage aside [kW]."""
-        found: NDArray[np.float64] | float = 0.0
-        for quantity in (*_LOADS, *GENERATION):
+        return np.maximum(self._net_kw(building, columns, (*_LOADS, *GENERATION)), 0.0)
+
+    def curves_kw(
+        self, columns: Mapping[str, NDArray[np.float64]]
+    ) -> dict[str, NDArray[np.float64]]:
+        """What is bought, made and drawn in each building, in kW of electricity."""
+        found: dict[str, NDArray[np.float64]] = {}
+        for building in dict.fromkeys(name.rpartition(".")[0] for name in columns):
+            found[f"{building} net"] = self._net_kw(building, columns, (*_LOADS, *GENERATION))
+            plain = ("electricity_kw", *GENERATION)
+            found[f"{building} plain"] = self._net_kw(building, columns, plain)
+            for quantity in ("heat_kw", "cold_kw"):
+                if f"{building}.{quantity}" in columns:
+                    found[f"{building} {quantity}"] = self._net_kw(building, columns, (quantity,))
+        return found
+
+    def _net_kw(
+        self,
+        building: str,
+        columns: Mapping[str, NDArray[np.float64]],
+        quantities: Sequence[str],
+    ) -> NDArray[np.float64]:
+        """Loads less generation of a building [kW of electricity]."""
+        found = np.zeros_like(next(iter(columns.values())))
+        for quantity in quantities:
             if (column := columns.get(f"{building}.{quantity}")) is not None:
                 sign = -1.0 if quantity in GENERATION else 1.0
-                found = found + sign * self.factors.get(quantity, 1.0) * column
-        return np.maximum(found, 0.0)
+                found += sign * self.factors.get(quantity, 1.0) * column
+        return found
 
 
 def day_features(year: YearProfiles, electricity_per_kw: Mapping[str, float]) -> DayFeatures:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cases.importing.day_clusters import Cluster, clusters_of
+from cases.importing.day_clusters import clusters_of
 from cases.importing.day_features import day_features
 from cases.importing.day_groups import (
     Group,
@@ -22,7 +22,7 @@ from cases.importing.day_groups import (
     groups_of,
     shares_of,
 )
-from cases.importing.representatives import representative
+from cases.importing.representatives import Representative, representative
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ _WEIGHT_UNIT = 2.0**-20
 
 
 class TypicalDayMethod(StrEnum):
-    """How days are put into clusters; the day nearest to a cluster's mean stands for it."""
+    """How days are put into clusters."""
 
     HIERARCHICAL = "hierarchical"
     """Ward's: the two clusters that are most alike are joined until enough are left."""
@@ -87,36 +87,38 @@ def typical_days(
     extremes = extreme_days(year, features) if keep_extremes else {}
     plain = [group.without(extremes) for group in groups]
     shares = shares_of(plain, features, count - len(extremes), len(extremes))
-    made: list[tuple[Group, Cluster, str]] = []
+    made: list[tuple[Group, NDArray[np.int64], str]] = []
     for group, inner, share in zip(groups, plain, shares, strict=True):
-        clusters = clusters_of(features, inner.days, share, method.value, seed) if share else ()
-        for number, cluster in enumerate(sorted(clusters, key=_largest_first), 1):
-            made.append((group, cluster, str(number)))
+        clusters = clusters_of(features, inner.days, share, method.value, seed) if share else []
+        for number, days in enumerate(sorted(clusters, key=_largest_first), 1):
+            made.append((group, days, str(number)))
         for day in sorted(set(extremes) & set(group.days.tolist())):
-            made.append((group, Cluster(np.array([day]), day), f"peak_{extremes[day][0]}"))
-    weights = _weights([len(cluster.days) for _, cluster, _ in made], year.days)
-    return tuple(
-        TypicalDay(
-            name=group.day_name(suffix),
-            title=_title(year, cluster, extremes.get(cluster.centre, ())),
-            season=group.season,
-            day_type=group.day_type,
-            days_per_year=weight,
-            columns=representative(year, features, cluster),
+            made.append((group, np.array([day]), f"peak_{extremes[day][0]}"))
+    weights = _weights([len(days) for _, days, _ in made], year.days)
+    found = []
+    for (group, days, suffix), weight in zip(made, weights, strict=True):
+        chosen = representative(year, features, days)
+        found.append(
+            TypicalDay(
+                name=group.day_name(suffix),
+                title=_title(year, chosen, len(days), extremes.get(chosen.day, ())),
+                season=group.season,
+                day_type=group.day_type,
+                days_per_year=weight,
+                columns=chosen.columns,
+            )
         )
-        for (group, cluster, suffix), weight in zip(made, weights, strict=True)
-    )
+    return tuple(found)
 
 
-def _largest_first(cluster: Cluster) -> tuple[int, int]:
-    return -len(cluster.days), cluster.centre
+def _largest_first(days: NDArray[np.int64]) -> tuple[int, int]:
+    return -len(days), int(days[0])
 
 
-def _title(year: YearProfiles, cluster: Cluster, peaks: tuple[str, ...]) -> str:
-    date = year.dates[cluster.centre]
+def _title(year: YearProfiles, chosen: Representative, count: int, peaks: tuple[str, ...]) -> str:
+    date = year.dates[chosen.day]
     if peaks:
         return f"highest {' and '.join(peaks)} load, {date} as it was"
-    count = len(cluster.days)
     return f"like {date}, for {count} days" if count > 1 else f"{date} as it was"
 
 

@@ -8,7 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from cases.importing.representatives import scaled
+from cases.importing.day_features import day_features
+from cases.importing.representatives import representative, scaled
 from cases.importing.typical_days import TypicalDay, TypicalDayMethod, typical_days
 from cases.importing.typical_quality import NET_LOAD, quality_of
 from cases.importing.year_profiles import YearProfiles
@@ -174,13 +175,31 @@ def test_every_day_as_its_own_typical_day_is_the_year() -> None:
 
 
 def test_scaling_never_exceeds_the_highest_value() -> None:
-    shape = np.array([0.0, 8.0, 10.0, 4.0])
-    mean = np.full(4, 6.5)
-    values = scaled(shape, 26.0, 10.0, mean)
-    assert values.sum() == pytest.approx(26.0) and values.max() == 10.0 and values[0] == 0.0
-    assert (scaled(shape, 30.5, 10.0, mean) == mean).all()  # beyond what three steps can hold
-    assert (scaled(np.zeros(4), 26.0, 10.0, mean) == mean).all()
-    assert (scaled(shape, 0.0, 10.0, mean) == 0.0).all()
+    days = np.array([[0.0, 8.0, 10.0, 4.0], [0.0, 11.0, 11.0, 8.0]])
+    values = scaled(days, 11.0)
+    assert values.sum(axis=1) == pytest.approx(26.0) and values.max() == 11.0
+    assert (values[:, 0] == 0.0).all()  # nothing comes up where there was nothing
+    assert values[0] == pytest.approx([0.0, 10.0, 11.0, 5.0])
+    assert values[1] == pytest.approx(days[1] * 26 / 30)  # squeezed from its highest value
+    assert scaled(days[:1], 11.0)[0] == pytest.approx(days[0])
+
+
+def test_a_day_that_would_be_stretched_too_far_borrows_a_shape() -> None:
+    days = np.array([[0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 3.0, 6.0], [1.0, 1.0, 8.0, 8.0]])
+    values = scaled(days, 8.0)
+    assert values.sum(axis=1) == pytest.approx(9.0)
+    assert (values[0] == values[1]).all() and (values[1] == days[1]).all()
+    far = np.array([[0.0, 0.0], [0.0, 0.0], [0.0, 9.0]])  # nothing to borrow from
+    assert (scaled(far, 9.0) == [[0.0, 3.0]] * 3).all()
+    assert (scaled(np.zeros((2, 4)), 0.0) == 0.0).all()
+
+
+def test_the_day_that_is_most_alike_stands_for_its_cluster() -> None:
+    shapes = np.array([[2.0, 2.0, 2.0], [1.0, 2.0, 3.0], [3.0, 2.0, 1.0], [0.0, 0.0, 6.0]])
+    columns = {"a.electricity_kw": np.repeat(shapes, 8, axis=1).reshape(-1)}
+    year = YearProfiles(datetime.date(2023, 1, 1), 60, columns)
+    chosen = representative(year, day_features(year, {}), np.arange(4))
+    assert chosen.day in (1, 2)  # neither flat nor all at once
 
 
 def test_constant_columns_and_equal_days_do_no_harm() -> None:
