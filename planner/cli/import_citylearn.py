@@ -178,8 +178,9 @@ def _show_buildings(data: DataSet) -> None:
 
 
 def _show_next(folder: Path, path: Path) -> None:
-    case = shlex.quote(str(folder))
+    case, run = shlex.quote(str(folder)), shlex.quote(f"runs/{folder.name}")
     show(f"Written to {path}. Next:")
     show('  edit what is marked "assumed" in case.toml: prices, storage, FID')
     show(f"  clusterflex check {case}")
-    show(f"  clusterflex run {case} -o {shlex.quote(f'runs/{folder.name}')}")
+    show(f"  clusterflex run {case} -o {run}")
+    show(f"  clusterflex year {run}    the chosen design, day by day")
