@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from cases.importing.representatives import representative, scaled
 from cases.importing.typical_days import TypicalDay, TypicalDayMethod, typical_days
 from cases.importing.typical_quality import NET_LOAD, quality_of
 from cases.importing.year_profiles import YearProfiles
+from cases.problem import CaseError
 from cases.schema import Calendar, DayType
 
 CALENDAR = Calendar.model_validate(
@@ -217,3 +219,9 @@ def test_constant_columns_and_equal_days_do_no_harm() -> None:
 def test_profiles_are_whole_days(step: int, length: int, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         YearProfiles(datetime.date(2023, 1, 1), step, {"a.electricity_kw": np.ones(length)})
+
+
+def test_a_missing_package_is_told_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tsam", None)
+    with pytest.raises(CaseError, match=r'pip install "clusterflex\[import\]"'):
+        typical_days(a_year(), CALENDAR, count=6, by_day_type=False)
