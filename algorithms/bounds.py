@@ -5,6 +5,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.kernels.bounds import all_bounded
+
 Array = NDArray[np.float64]
 
 OVERSHOOT = 0.1
@@ -21,9 +23,7 @@ def apply_bounds(
     X: Array, lower: Array, upper: Array, rule: BoundsRule | str = BoundsRule.FOLD
 ) -> Array:
     """A copy of X, shape (designs, variables), inside [lower, upper], shapes (variables,)."""
-    if BoundsRule(rule) is BoundsRule.CLAMP:
-        return np.clip(X, lower, upper)
-    return fold_bounds(X, lower, upper)
+    return _bounded(X, lower, upper, OVERSHOOT, BoundsRule(rule) is BoundsRule.CLAMP)
 
 
 def fold_bounds(X: Array, lower: Array, upper: Array, overshoot: float = OVERSHOOT) -> Array:
@@ -36,12 +36,10 @@ def fold_bounds(X: Array, lower: Array, upper: Array, overshoot: float = OVERSHO
     X shape (designs, variables), finite or infinite (an infinite step lands on the bound);
     lower and upper shape (variables,). Returns a new array.
     """
-    lower = np.broadcast_to(lower, X.shape)
-    upper = np.broadcast_to(upper, X.shape)
-    width = upper - lower
-    beyond = np.maximum(lower - X, X - upper)
-    far = (beyond > overshoot * width) & np.isfinite(X) & (width > 0.0)
-    folded = np.clip(X, lower, upper)
-    phase = np.mod(X[far] - lower[far], 2.0 * width[far])
-    folded[far] = lower[far] + np.minimum(phase, 2.0 * width[far] - phase)
-    return np.clip(folded, lower, upper)
+    return _bounded(X, lower, upper, overshoot, False)
+
+
+def _bounded(X: Array, lower: Array, upper: Array, overshoot: float, clamp: bool) -> Array:
+    n_var = X.shape[1]
+    low, high = (np.full(n_var, bound, dtype=float) for bound in (lower, upper))
+    return all_bounded(np.ascontiguousarray(X, dtype=float), low, high, overshoot, clamp)

@@ -7,7 +7,7 @@ import moocore
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.kernels import prune_sorted, ranks_of_sorted
+from algorithms.kernels.fronts import prune_sorted, ranks_of_sorted
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

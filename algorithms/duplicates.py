@@ -4,25 +4,35 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pymoo.core.duplicate import DuplicateElimination
+from pymoo.core.duplicate import DuplicateElimination, default_attr
+
+from algorithms.kernels.duplicates import repeated_rows
+
+Array = NDArray[np.float64]
+
+
+def repeated(X: Array, known: Array | None = None) -> NDArray[np.bool_]:
+    """Mask of the rows of X that equal an earlier one or one of `known`, bit for bit.
+
+    X shape (designs, variables), `known` shape (others, variables). 0.0 and -0.0 are the same.
+    """
+    rows = X if known is None or len(known) == 0 else np.concatenate([known, X])
+    words = (np.ascontiguousarray(rows, dtype=float) + 0.0).view(np.uint64)
+    return repeated_rows(words, len(rows) - len(X))
 
 
 class HashDuplicateElimination(DuplicateElimination):
     """Drops designs that occur before, in the same or in another population, bit for bit.
 
-    Rows are looked up as bytes in a set: a 64-bit hash, then exact comparison, O(n). Designs
-    merely close to each other are different; snap them first (`ModuleRepair`) if they are not.
+    Rows are looked up in a hash table: O(n). Designs merely close to each other are different; snap
+    them first (`ModuleRepair`) if they are not.
     """
 
-    def _do(self, pop: Any, other: Any, is_duplicate: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        seen = set() if other is None else set(self._rows(other))
-        for i, row in enumerate(self._rows(pop)):
-            if row in seen:
-                is_duplicate[i] = True
-            elif other is None:
-                seen.add(row)
-        return is_duplicate
+    @property
+    def reads_designs(self) -> bool:
+        """Whether designs themselves are compared, and not what a function makes of them."""
+        return self.func is default_attr
 
-    def _rows(self, pop: Any) -> list[bytes]:
-        X = np.asarray(self.func(pop), dtype=float) + 0.0  # -0.0 and 0.0 are the same design
-        return [row.tobytes() for row in X]
+    def _do(self, pop: Any, other: Any, is_duplicate: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        known = None if other is None else np.asarray(self.func(other), dtype=float)
+        return is_duplicate | repeated(np.asarray(self.func(pop), dtype=float), known)

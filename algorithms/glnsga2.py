@@ -4,20 +4,20 @@ from typing import Any
 
 import numpy as np
 from pymoo.algorithms.base.genetic import GeneticAlgorithm
-from pymoo.algorithms.moo.nsga2 import binary_tournament
 from pymoo.core.duplicate import DuplicateElimination, NoDuplicateElimination
 from pymoo.core.population import Population
-from pymoo.operators.crossover.sbx import SBX
-from pymoo.operators.selection.tournament import TournamentSelection
 from pymoo.termination.default import DefaultMultiObjectiveTermination
 from pymoo.util.display.multi import MultiObjectiveOutput
 
+from algorithms.crossover import SBX
+from algorithms.designs import Designs, evaluate, plain
 from algorithms.duplicates import HashDuplicateElimination
 from algorithms.good_point_sets import GoodPointSampling
 from algorithms.initialization import FilledInitialization
 from algorithms.levy import LevyMutation
 from algorithms.mating import CombinedMating, LevyDifferential
-from algorithms.survival import HypervolumeSurvival
+from algorithms.selection import BinaryTournament
+from algorithms.survival import ArraySurvival, HypervolumeSurvival
 
 
 class GLNSGA2(GeneticAlgorithm):
@@ -61,7 +61,7 @@ class GLNSGA2(GeneticAlgorithm):
             eliminate_duplicates = NoDuplicateElimination()
         if mating is None:
             mating = CombinedMating(
-                selection or TournamentSelection(func_comp=binary_tournament),
+                selection or BinaryTournament(),
                 crossover or SBX(eta=15, prob=0.9),
                 mutation or LevyMutation(),
                 differential,
@@ -85,16 +85,98 @@ class GLNSGA2(GeneticAlgorithm):
             repair=self.repair,
             eliminate_duplicates=self.eliminate_duplicates,
         )
-        self.tournament_type = "comp_by_dom_and_crowding"
+        self.tournament_type = "comp_by_dom_and_crowding"  # what pymoo's own tournament asks for
+
+    @property
+    def pop(self) -> Any:
+        """The population as pymoo's individuals, made when asked for."""
+        return None if self._pop is None else self._pop.population()
+
+    @pop.setter
+    def pop(self, population: Any) -> None:
+        self._pop = _as_designs(population)
+
+    @property
+    def off(self) -> Any:
+        """The designs evaluated last, as pymoo's individuals."""
+        return None if self._off is None else self._off.population()
+
+    @off.setter
+    def off(self, population: Any) -> None:
+        self._off = _as_designs(population)
+
+    @property
+    def opt(self) -> Any:
+        """The feasible nondominated designs, or else the least infeasible one."""
+        if isinstance(self._opt, np.ndarray) and self._opt.dtype == np.int64:
+            self._opt = self.pop[self._opt]
+        return self._opt
+
+    @opt.setter
+    def opt(self, population: Any) -> None:
+        self._opt = population
+
+    def next(self) -> None:
+        """One generation, in arrays when the evaluator is pymoo's own."""
+        if not (self.is_initialized and plain(self.evaluator)):
+            super().next()
+            return
+        off = self._mated()
+        if len(off):
+            off.columns["n_gen"] = off.columns["n_iter"] = np.full(len(off), self.n_iter)
+            off = evaluate(off, self.problem, self.evaluator, self)
+        # pymoo's `advance`, which would make all individuals to return the optimum
+        self.off = off
+        self._advance(infills=off)
+        self._post_advance()
+        if self.termination.has_terminated():
+            self.finalize()
+        if self.archive is not None:
+            self.archive = self.archive.add(self.off)
+
+    def _mated(self) -> Designs:
+        self._pop = self._pop.current()
+        if isinstance(self.mating, CombinedMating):
+            X = self.mating.fill(
+                self.problem, self._pop, self.n_offsprings, self.random_state, algorithm=self
+            )
+            # nothing new can be reached: what is told next is empty, and the run ends
+            self.termination.force_termination |= len(X) == 0
+            return Designs({"X": X})
+        off = super()._infill()
+        return Designs.of(Population.empty() if off is None else off)
 
     def _infill(self) -> Any:
-        off = super()._infill()
-        # pymoo returns None here, which the usual loop of ask, evaluate and tell cannot evaluate
-        return Population.empty() if off is None else off
+        return self._mated().population()
+
+    def _initialize_advance(self, infills: Any = None, **kwargs: Any) -> None:
+        self._survive(Designs.of(infills), len(infills), **kwargs)
+
+    def _advance(self, infills: Any = None, **kwargs: Any) -> None:
+        everyone = self._pop.current()
+        if infills is not None and len(infills):
+            everyone = everyone.joined(_as_designs(infills).current())
+        self._survive(everyone, self.pop_size, **kwargs)
+
+    def _survive(self, designs: Designs, n_survive: int, **kwargs: Any) -> None:
+        if isinstance(self.survival, ArraySurvival):
+            self._pop = self.survival.survivors(designs, n_survive, self.random_state)
+        else:
+            self.pop = self.survival.do(
+                self.problem,
+                designs.population(),
+                n_survive=n_survive,
+                algorithm=self,
+                random_state=self.random_state,
+                **kwargs,
+            )
 
     def _set_optimum(self, **kwargs: Any) -> None:
-        feasible = self.pop.get("FEAS")[:, 0]
-        if feasible.any():
-            self.opt = self.pop[feasible & (self.pop.get("rank") == 0)]
-        else:
-            self.opt = self.pop[[np.argmin(self.pop.get("CV"))]]
+        best = np.flatnonzero((self._pop["rank"] == 0) & (self._pop["CV"] <= 0.0))
+        self._opt = best if len(best) else np.array([np.argmin(self._pop["CV"])])
+
+
+def _as_designs(population: Any) -> Designs | None:
+    if population is None or isinstance(population, Designs):
+        return population
+    return Designs.of(population)

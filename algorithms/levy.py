@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pymoo.core.mutation import Mutation
 from scipy.optimize import brentq
 
-from algorithms.bounds import BoundsRule, apply_bounds
+from algorithms.bounds import OVERSHOOT, BoundsRule
+from algorithms.kernels.levy import stable_numbers, stepped
 from algorithms.schedules import LinearSchedule, LogUniformScales, ScheduledScale, budget_used
 
 Array = NDArray[np.float64]
@@ -24,17 +25,16 @@ def levy_steps(
 
     With U uniform on (-pi/2, pi/2) and E exponential(1),
       X = sin(beta U) / cos(U)^(1/beta) * [cos((1 - beta) U) / E]^((1 - beta)/beta)
-    divided by `median_size(beta)`. beta = 1 is Cauchy, 2 Gaussian; the formula needs no special
-    case at either.
+    divided by `median_size(beta)`.
 
     Raises ValueError unless 0.5 <= beta <= 2.
     Source: Chambers, Mallows, Stuck 1976, doi:10.1080/01621459.1976.10480344.
     """
     scale = median_size(beta)
-    U = random_state.uniform(-0.5 * math.pi, 0.5 * math.pi, size)
-    E = np.maximum(random_state.standard_exponential(size), np.finfo(float).tiny)
-    tilt = (np.cos((1.0 - beta) * U) / E) ** ((1.0 - beta) / beta)
-    return np.asarray(np.sin(beta * U) / np.cos(U) ** (1.0 / beta) * tilt / scale)
+    shares = random_state.random(size)
+    exponentials = random_state.standard_exponential(size)
+    numbers = stable_numbers(beta, shares.ravel(), exponentials.ravel(), scale)
+    return numbers.reshape(shares.shape)
 
 
 @lru_cache(maxsize=4096)
@@ -93,10 +93,11 @@ class LevyMutation(Mutation):
     ) -> Array:
         if random_state is None:
             raise ValueError("LevyMutation needs random_state")
-        X = np.asarray(X, dtype=float)
+        X = np.ascontiguousarray(X, dtype=float)
         t = budget_used(algorithm)
-        mutated = random_state.random(X.shape) < self.get_prob_var(problem)
-        scale = self.scales.draw(t, len(X), random_state)[:, None]
-        steps = scale * (problem.xu - problem.xl) * levy_steps(self.beta(t), X.shape, random_state)
-        moved = apply_bounds(X + steps, problem.xl, problem.xu, self.bounds)
-        return np.where(mutated, moved, X)
+        genes = np.flatnonzero(random_state.random(X.size) < self.get_prob_var(problem))
+        scales = self.scales.draw(t, len(X), random_state)
+        steps = levy_steps(self.beta(t), len(genes), random_state)
+        lower, upper = np.asarray(problem.xl, dtype=float), np.asarray(problem.xu, dtype=float)
+        clamp = self.bounds is BoundsRule.CLAMP
+        return stepped(X, genes, steps, scales, lower, upper, OVERSHOOT, clamp)

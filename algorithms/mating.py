@@ -9,7 +9,9 @@ from pymoo.core.mating import Mating
 from pymoo.core.population import Population
 
 from algorithms.bounds import BoundsRule, apply_bounds
+from algorithms.designs import Designs
 from algorithms.levy import levy_steps, median_size
+from algorithms.operators import cross, mend, mutate, select, without_duplicates
 
 Array = NDArray[np.float64]
 
@@ -86,41 +88,98 @@ class CombinedMating(Mating):
         )
         self.differential = differential if differential is not None else LevyDifferential()
 
+    def do(
+        self,
+        problem: Any,
+        pop: Any,
+        n_offsprings: int,
+        random_state: np.random.Generator | None = None,
+        n_max_iterations: int | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        if random_state is None:
+            raise ValueError("CombinedMating needs random_state")
+        designs = Designs.of(pop)
+        return _population(
+            self.fill(problem, designs, n_offsprings, random_state, n_max_iterations, **kwargs)
+        )
+
     def _do(
         self,
         problem: Any,
         pop: Any,
         n_offsprings: int,
-        parents: Any = None,
         random_state: np.random.Generator | None = None,
         **kwargs: Any,
     ) -> Any:
         if random_state is None:
             raise ValueError("CombinedMating needs random_state")
-        plain = super()._do
-        if self.differential.share == 0.0 or len(pop) < 2:
-            return plain(problem, pop, n_offsprings, parents, random_state, **kwargs)
-        if parents is None:
+        designs = Designs.of(pop)
+        return _population(self.children(problem, designs, n_offsprings, random_state, **kwargs))
+
+    def fill(
+        self,
+        problem: Any,
+        designs: Designs,
+        n_offsprings: int,
+        random_state: np.random.Generator,
+        n_max_iterations: int | None = None,
+        **kwargs: Any,
+    ) -> Array:
+        """At most n_offsprings new designs, repaired, without duplicates; shape (new, variables).
+
+        Mated again, up to `n_max_iterations` times, until there are as many.
+        """
+        made = np.empty((0, problem.n_var))
+        for _ in range(n_max_iterations or self.n_max_iterations):
+            missing = n_offsprings - len(made)
+            X = self.children(problem, designs, missing, random_state, **kwargs)
+            X = mend(self.repair, problem, X, random_state, **kwargs)
+            X = without_duplicates(self.eliminate_duplicates, X, designs, made)
+            made = np.concatenate([made, X[:missing]])
+            if len(made) == n_offsprings:
+                break
+        return made
+
+    def children(
+        self,
+        problem: Any,
+        designs: Designs,
+        n_offsprings: int,
+        random_state: np.random.Generator,
+        parents: Any = None,
+        **kwargs: Any,
+    ) -> Array:
+        """Children of one round of mating, at least n_offsprings, shape (children, variables).
+
+        `parents`, if given, are rows of the parents of each mating, shape (matings, parents).
+        """
+        if parents is not None:
+            X = designs["X"][np.asarray(parents).T]
+        else:
             n_matings = math.ceil(n_offsprings / self.crossover.n_offsprings)
-            parents = self.selection(
-                problem,
-                pop,
-                n_matings,
-                n_parents=self.crossover.n_parents,
-                random_state=random_state,
-                **kwargs,
+            n_parents = self.crossover.n_parents
+            X = select(
+                self.selection, problem, designs, n_matings, n_parents, random_state, **kwargs
             )
-        chosen = random_state.random(len(parents)) < self.differential.share
-        off = Population.empty()
+        chosen = np.zeros(X.shape[1], dtype=bool)
+        if self.differential.share > 0.0 and len(designs) >= 2:
+            chosen = random_state.random(len(chosen)) < self.differential.share
+        made = np.empty((0, problem.n_var))
         if not chosen.all():
-            off = plain(problem, pop, n_offsprings, parents[~chosen], random_state, **kwargs)
+            made = cross(self.crossover, problem, X[:, ~chosen], random_state, **kwargs)
+            made = mutate(self.mutation, problem, made, random_state, **kwargs)
         if chosen.any():
-            X = self.differential.children(
-                parents[chosen].ravel().get("X"),
-                pop.get("X"),
+            differential = self.differential.children(
+                X[:, chosen].swapaxes(0, 1).reshape(-1, problem.n_var),
+                designs["X"],
                 problem.xl,
                 problem.xu,
                 random_state,
             )
-            off = Population.merge(off, Population.new("X", X))
-        return off
+            made = np.concatenate([made, differential])
+        return made
+
+
+def _population(X: Array) -> Any:
+    return Population.new("X", X) if len(X) else Population.empty()

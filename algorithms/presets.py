@@ -6,7 +6,6 @@ from typing import Any
 from pymoo.operators.crossover.sbx import SBX
 from pymoo.operators.mutation.pm import PM
 from pymoo.operators.sampling.rnd import FloatRandomSampling
-from pymoo.operators.survival.rank_and_crowding import RankAndCrowding
 
 from algorithms.bounds import BoundsRule
 from algorithms.glnsga2 import GLNSGA2
@@ -14,6 +13,7 @@ from algorithms.good_point_sets import GoodPointFamily, GoodPointSampling
 from algorithms.levy import LevyMutation
 from algorithms.mating import LevyDifferential
 from algorithms.schedules import LinearSchedule, ScheduledScale
+from algorithms.survival import CrowdingSurvival
 
 
 class Preset(StrEnum):
@@ -39,8 +39,9 @@ def build_algorithm(preset: Preset | str = Preset.DEFAULT, **keywords: Any) -> G
     if preset is Preset.NSGA2:
         operators = {
             "sampling": FloatRandomSampling(),
+            "crossover": SBX(eta=15, prob=0.9),
             "mutation": PM(eta=20),
-            "survival": RankAndCrowding(),
+            "survival": CrowdingSurvival(),
             "differential": LevyDifferential(share=0.0),
         }
     elif preset is Preset.PAPER:
@@ -54,7 +55,7 @@ def build_algorithm(preset: Preset | str = Preset.DEFAULT, **keywords: Any) -> G
                 prob=0.2,
                 prob_var=1.0,
             ),
-            "survival": RankAndCrowding(),
+            "survival": CrowdingSurvival(),
             "differential": LevyDifferential(share=0.0),
         }
     return GLNSGA2(**{**operators, **keywords})

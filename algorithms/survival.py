@@ -1,23 +1,64 @@
-"""Survival by Pareto rank and hypervolume contribution."""
+"""Survival by Pareto rank, and inside the front that does not fit by what a design adds to it."""
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pymoo.core.survival import Survival
+from pymoo.operators.survival.rank_and_crowding.metrics import get_crowding_function
+from pymoo.util.randomized_argsort import randomized_argsort
 
+from algorithms.designs import UNRANKED, Designs
 from algorithms.dominance import prune, ranks
 
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
-class HypervolumeSurvival(Survival):
-    """Front after front; the front that does not fit is pruned one at a time.
 
-    Feasible designs come first, infeasible ones by constraint violation. Sets "rank" and, as
-    "crowding", each survivor's hypervolume contribution within its front (infinite for extremes).
-    A design with a NaN objective is worse than any other. Rules: `algorithms.dominance.prune`.
+class Pick(NamedTuple):
+    """Survivors in order: rows, and the rank and crowding of each; shapes (survivors,)."""
+
+    rows: Indices
+    rank: Indices
+    crowding: Array
+
+
+class ArraySurvival(Survival):
+    """A survival that needs objectives only: feasible designs first, others by violation.
+
+    Works on pymoo's populations and, without making individuals, on `Designs`.
     """
 
     def __init__(self) -> None:
         super().__init__(filter_infeasible=True)
+
+    @abstractmethod
+    def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
+        """The best `n_survive` of feasible designs; F shape (designs, objectives)."""
+
+    def survivors(
+        self, designs: Designs, n_survive: int, random_state: np.random.Generator | None
+    ) -> Designs:
+        """The best `n_survive` designs, ranked; infeasible ones are left unranked."""
+        violation = designs["CV"]
+        feasible = np.flatnonzero(violation <= 0.0)
+        rows, rank, crowding = feasible, np.zeros(0, dtype=np.int64), np.zeros(0)
+        if len(feasible):
+            picked = self.pick(
+                designs["F"][feasible], min(n_survive, len(feasible)), random_state
+            )
+            rows, rank, crowding = feasible[picked.rows], picked.rank, picked.crowding
+        left = min(n_survive, len(designs)) - len(rows)
+        if left > 0:
+            others = np.flatnonzero(violation > 0.0)
+            others = others[np.argsort(violation[others])][:left]
+            rows = np.concatenate([rows, others])
+            rank = np.concatenate([rank, np.full(left, UNRANKED)])
+            crowding = np.concatenate([crowding, np.full(left, np.nan)])
+        chosen = designs.take(rows)
+        chosen.columns["rank"], chosen.columns["crowding"] = rank, crowding
+        return chosen
 
     def _do(
         self,
@@ -29,16 +70,57 @@ class HypervolumeSurvival(Survival):
         **kwargs: Any,
     ) -> Any:
         F = np.asarray(pop.get("F"), dtype=float)
+        picked = self.pick(F, len(pop) if n_survive is None else n_survive, random_state)
+        survivors = pop[picked.rows]
+        survivors.set("rank", picked.rank, "crowding", picked.crowding)
+        return survivors
+
+
+class HypervolumeSurvival(ArraySurvival):
+    """Front after front; the front that does not fit is pruned one at a time.
+
+    "crowding" is each survivor's hypervolume contribution within its front (infinite for extremes).
+    A design with a NaN objective is worse than any other. Rules: `algorithms.dominance.prune`.
+    """
+
+    def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
         F = np.where(np.isnan(F).any(axis=1, keepdims=True), np.inf, F)
-        wanted = len(pop) if n_survive is None else n_survive
         rank = ranks(F)
-        survivors: list[int] = []
+        rows, crowding, left = [], [], n_survive
         for k in range(int(rank.max()) + 1):
-            if len(survivors) == wanted:
+            if left == 0:
                 break
             front = np.flatnonzero(rank == k)
-            kept, contributions = prune(F[front], wanted - len(survivors))
-            chosen = front[kept]
-            pop[chosen].set("rank", np.full(len(chosen), k), "crowding", contributions)
-            survivors.extend(chosen)
-        return pop[survivors]
+            kept, contributions = prune(F[front], left)
+            rows.append(front[kept])
+            crowding.append(contributions)
+            left -= len(kept)
+        chosen = np.concatenate(rows)
+        return Pick(chosen, rank[chosen], np.concatenate(crowding))
+
+
+class CrowdingSurvival(ArraySurvival):
+    """pymoo's RankAndCrowding with crowding distances, draw for draw, on arrays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._distance = get_crowding_function("cd")
+
+    def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
+        rank = ranks(F)
+        rows, crowding, left = [], [], n_survive
+        for k in range(int(rank.max()) + 1):
+            if left == 0:
+                break
+            front = np.flatnonzero(rank == k)
+            distance = self._distance.do(F[front], n_remove=max(len(front) - left, 0))
+            kept = np.arange(len(front))
+            if len(front) > left:
+                kept = randomized_argsort(
+                    distance, order="descending", method="numpy", random_state=random_state
+                )[:left]
+            rows.append(front[kept])
+            crowding.append(distance[kept])
+            left -= len(kept)
+        chosen = np.concatenate(rows)
+        return Pick(chosen, rank[chosen], np.concatenate(crowding))

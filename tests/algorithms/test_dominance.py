@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
-from algorithms import kernels
 from algorithms.dominance import REFERENCE, prune, ranks
 from algorithms.fronts import hypervolume, nondominated, thin
+from algorithms.kernels import fronts as kernels
 
 ROOT = Path(__file__).resolve().parents[2]
 

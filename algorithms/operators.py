@@ -1,0 +1,90 @@
+"""pymoo's operators on arrays: designs go in and come out as rows, without individuals.
+
+An operator that changes how pymoo calls it (its own `do`, a `vtype`, a `repair`) gets a population
+of fresh individuals instead, so that any operator can be used.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pymoo.core.crossover import Crossover
+from pymoo.core.duplicate import NoDuplicateElimination
+from pymoo.core.mutation import Mutation
+from pymoo.core.population import Population
+from pymoo.core.repair import NoRepair, Repair
+from pymoo.core.variable import get
+
+from algorithms.designs import Designs
+from algorithms.duplicates import HashDuplicateElimination, repeated
+from algorithms.selection import BinaryTournament
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+
+def select(
+    selection: Any, problem: Any, designs: Designs, n: int, n_parents: int, rng: Generator, **more: Any
+) -> Array:
+    """Parents of n matings, shape (n_parents, n, variables)."""
+    if type(selection) is BinaryTournament:
+        rows = selection.parents(designs, n, n_parents, rng)
+    else:
+        pop = designs.population()
+        rows = selection(problem, pop, n, n_parents, to_pop=False, random_state=rng, **more)
+        if isinstance(rows, Population) or not np.issubdtype(np.asarray(rows).dtype, np.integer):
+            return np.array([[parent.X for parent in mating] for mating in rows]).swapaxes(0, 1)
+    return np.asarray(designs["X"][rows.T])
+
+
+def cross(crossover: Any, problem: Any, parents: Array, rng: Generator, **more: Any) -> Array:
+    """Children of matings, shape (children, variables); parents (parents, matings, variables)."""
+    matings = parents.shape[1]
+    if not (_as_pymoo(crossover, Crossover) and crossover.n_parents == crossover.n_offsprings):
+        grouped = [Population.new("X", parents[:, k]) for k in range(matings)]
+        return np.asarray(crossover(problem, grouped, random_state=rng, **more).get("X"))
+    crossed = rng.random(matings) < get(crossover.prob, size=matings)
+    children = parents.copy()
+    if crossed.any():
+        made = crossover._do(problem, parents, random_state=rng, **more)
+        children[:, crossed] = made[:, crossed]
+    return children.reshape(-1, parents.shape[-1])
+
+
+def mutate(mutation: Any, problem: Any, X: Array, rng: Generator, **more: Any) -> Array:
+    """Mutated copies of X, shape (designs, variables)."""
+    if not _as_pymoo(mutation, Mutation):
+        pop = mutation(problem, Population.new("X", X), random_state=rng, **more)
+        return np.asarray(pop.get("X"))
+    moved = mutation._do(problem, X, random_state=rng, **more)
+    chosen = rng.random(len(X)) <= get(mutation.prob, size=len(X))
+    return np.where(chosen[:, None], moved, X)
+
+
+def mend(repair: Any, problem: Any, X: Array, rng: Generator, **more: Any) -> Array:
+    """Repaired copies of X, shape (designs, variables)."""
+    if isinstance(repair, NoRepair) or len(X) == 0:
+        return X
+    if not _as_pymoo(repair, Repair):
+        pop = repair(problem, Population.new("X", X), random_state=rng, **more)
+        return np.asarray(pop.get("X"))
+    return np.asarray(repair._do(problem, X, random_state=rng, **more))
+
+
+def without_duplicates(elimination: Any, X: Array, designs: Designs, others: Array) -> Array:
+    """Rows of X that occur neither earlier in X, nor in `designs`, nor in `others`."""
+    if isinstance(elimination, NoDuplicateElimination) or len(X) == 0:
+        return X
+    if type(elimination) is HashDuplicateElimination and elimination.reads_designs:
+        return np.asarray(X[~repeated(X, np.concatenate([designs["X"], others]))])
+    known = Population.new("X", others) if len(others) else Population.empty()
+    return np.asarray(elimination.do(Population.new("X", X), designs.population(), known).get("X"))
+
+
+def _as_pymoo(operator: Any, base: type[Any]) -> bool:
+    return (
+        type(operator).do is base.do  # type: ignore[attr-defined]
+        and type(operator).__call__ is base.__call__
+        and operator.vtype is None
+        and operator.repair is None
+    )
