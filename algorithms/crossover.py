@@ -27,16 +27,14 @@ class SBX(PymooSBX):
     ) -> Array:
         if random_state is None:
             raise ValueError("SBX needs random_state")
-        if self.n_offsprings != 2:
+        eta, prob_var, prob_exch, prob_bin = get(
+            self.eta, self.prob_var, self.prob_exch, self.prob_bin
+        )
+        if self.n_offsprings != 2 or not np.isscalar(eta) or not np.isscalar(prob_var):
             return np.asarray(super()._do(problem, X, *args, random_state=random_state, **kwargs))
         X = np.ascontiguousarray(X, dtype=float)
-        n = X.shape[1]
         lower, upper = np.asarray(problem.xl, dtype=float), np.asarray(problem.xu, dtype=float)
-        eta, prob_var, prob_exch, prob_bin = get(
-            self.eta, self.prob_var, self.prob_exch, self.prob_bin, size=n
-        )
-        swap = np.where(random_state.random(n) > prob_exch, 0.0, prob_bin)
-        drawn = random_state.random(X.shape[1:])
-        genes = sbx_genes(X, drawn, np.asarray(prob_var, dtype=float), lower, upper, TOO_CLOSE)
+        swap = np.where(random_state.random(X.shape[1]) > prob_exch, 0.0, prob_bin)
+        genes = sbx_genes(X, random_state.random(X.shape[1:]), prob_var, lower, upper, TOO_CLOSE)
         u, exchange = random_state.random(len(genes)), random_state.random(len(genes))
-        return sbx(X, genes, u, exchange, swap, np.asarray(eta, dtype=float), lower, upper)
+        return sbx(X, genes, u, exchange, swap, float(eta), lower, upper)

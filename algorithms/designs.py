@@ -11,6 +11,8 @@ from pymoo.core.population import Population
 Array = NDArray[Any]
 
 UNRANKED = -1
+RANKS = {"rank", "crowding"}
+
 
 class Designs:
     """Columns of a population: X, F, G, H, CV, rank, crowding and whatever a problem returns.
@@ -49,7 +51,7 @@ class Designs:
         for name, values in _columns(self._individuals[known]).items():
             if len(known) == len(self):
                 columns.setdefault(name, values)
-            if name not in ("rank", "crowding"):  # these are told to individuals, not read
+            if name not in RANKS:  # these are told to individuals, not read
                 columns[name] = columns[name].copy()
                 columns[name][known] = values
         return Designs(columns, self._individuals)
@@ -60,9 +62,10 @@ class Designs:
         return Designs(columns, None if self._individuals is None else self._individuals[rows])
 
     def joined(self, other: "Designs") -> "Designs":
-        """These designs, then the others."""
+        """These designs, then the others; unranked, since ranks mean nothing among all of them."""
         mine, theirs = self._with(other.columns), other._with(self.columns)
-        columns = {name: np.concatenate([mine[name], theirs[name]]) for name in mine}
+        names = [name for name in mine if name not in RANKS]
+        columns = {name: np.concatenate([mine[name], theirs[name]]) for name in names}
         if self._individuals is None and other._individuals is None:
             return Designs(columns)
         return Designs(columns, np.concatenate([self._handed_out(), other._handed_out()]))
@@ -84,7 +87,7 @@ class Designs:
 
     def _with(self, others: dict[str, Array]) -> dict[str, Array]:
         """The columns, and a place for those of `others` that live in the individuals here."""
-        missing = others.keys() - self.columns.keys()
+        missing = others.keys() - self.columns.keys() - RANKS
         if not missing:
             return self.columns
         self.population()
@@ -103,8 +106,6 @@ def evaluate(designs: Designs, problem: Any, evaluator: Evaluator, algorithm: An
     evaluator.n_eval += len(designs)
     columns = designs.columns | {key: value for key, value in out.items() if value is not None}
     columns["CV"] = constraint_violation(columns["G"], columns["H"])
-    columns["rank"] = np.full(len(designs), UNRANKED)
-    columns["crowding"] = np.full(len(designs), np.nan)
     return Designs(columns)
 
 
@@ -154,7 +155,7 @@ def _make_individuals(columns: dict[str, Array], individuals: Array) -> None:
     template = vars(Individual())
     evaluated = {name for name in ("F", "G", "H") if name in columns}
     attributes = [name for name in columns if f"_{name}" in template]
-    data = [name for name in columns if name not in {*attributes, "rank", "crowding"}]
+    data = [name for name in columns if name not in {*attributes, *RANKS}]
     rows = np.flatnonzero(individuals == None)  # noqa: E711 - elementwise
     for i in rows:
         individual = Individual.__new__(Individual)

@@ -7,7 +7,7 @@ import moocore
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.kernels.fronts import prune_sorted, ranks_of_sorted
+from algorithms.kernels.fronts import best_sorted, prune_sorted, ranks_of_sorted
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -20,6 +20,38 @@ class Pruned(NamedTuple):
 
     kept: Indices
     contributions: Array
+
+
+class Best(NamedTuple):
+    """Rows in order of rank, and the rank and contribution of each; shapes (rows,)."""
+
+    rows: Indices
+    rank: Indices
+    contributions: Array
+
+
+def best(F: Array, size: int) -> Best:
+    """The best `size` rows of F: front after front, and the last one pruned to what still fits.
+
+    F shape (designs, objectives), without NaN; contributions are measured within each front. Rules:
+    `ranks` and `prune`.
+    """
+    if F.shape[1] == 2:
+        order = _sorted_order(F)
+        rows, rank, areas = best_sorted(F[order], size)
+        return Best(order[rows], rank, areas)
+    rank = ranks(F)
+    rows, contributions, left = [], [], min(size, len(F))
+    for k in range(int(rank.max()) + 1):
+        if left == 0:
+            break
+        front = np.flatnonzero(rank == k)
+        pruned = prune(F[front], left)
+        rows.append(front[pruned.kept])
+        contributions.append(pruned.contributions)
+        left -= len(pruned.kept)
+    chosen = np.concatenate(rows)
+    return Best(chosen, rank[chosen], np.concatenate(contributions))
 
 
 def ranks(F: Array) -> Indices:

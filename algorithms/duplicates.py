@@ -16,9 +16,10 @@ def repeated(X: Array, known: Array | None = None) -> NDArray[np.bool_]:
 
     X shape (designs, variables), `known` shape (others, variables). 0.0 and -0.0 are the same.
     """
-    rows = X if known is None or len(known) == 0 else np.concatenate([known, X])
-    words = (np.ascontiguousarray(rows, dtype=float) + 0.0).view(np.uint64)
-    return repeated_rows(words, len(rows) - len(X))
+    X = np.ascontiguousarray(X, dtype=float)
+    others = X[:0] if known is None else np.ascontiguousarray(known, dtype=float)
+    others = others.reshape(len(others), X.shape[1])
+    return repeated_rows(others, others.view(np.uint64), X, X.view(np.uint64))
 
 
 class HashDuplicateElimination(DuplicateElimination):

@@ -28,6 +28,7 @@ class GLNSGA2(GeneticAlgorithm):
     crossover     SBX(eta=15, prob=0.9)
     mutation      LevyMutation(), after the crossover only
     differential  LevyDifferential(): a quarter of the matings; share 0 switches it off
+    spare         children made beyond those needed, since some are duplicates, as a share
     survival      HypervolumeSurvival()
     repair        none; ModuleRepair(steps) for designs in whole modules
     eliminate_duplicates  True is HashDuplicateElimination()
@@ -48,6 +49,7 @@ class GLNSGA2(GeneticAlgorithm):
         output: Any = None,
         *,
         differential: LevyDifferential | None = None,
+        spare: float = 0.08,
         repair: Any = None,
         eliminate_duplicates: DuplicateElimination | bool = True,
         n_offsprings: int | None = None,
@@ -65,6 +67,7 @@ class GLNSGA2(GeneticAlgorithm):
                 crossover or SBX(eta=15, prob=0.9),
                 mutation or LevyMutation(),
                 differential,
+                spare,
                 repair=repair,
                 eliminate_duplicates=eliminate_duplicates,
             )

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from pymoo.core.mating import Mating
 from pymoo.core.population import Population
 
-from algorithms.bounds import BoundsRule, apply_bounds
+from algorithms.bounds import OVERSHOOT, BoundsRule
 from algorithms.designs import Designs
+from algorithms.kernels.mating import differential
 from algorithms.levy import levy_steps, median_size
 from algorithms.operators import cross, mend, mutate, select, without_duplicates
 
@@ -59,19 +60,33 @@ class LevyDifferential:
         n_designs = len(population)
         r1 = random_state.integers(n_designs, size=n)
         r2 = (r1 + 1 + random_state.integers(n_designs - 1, size=n)) % n_designs
-        steps = self.factor * levy_steps(self.beta, (n, 1), random_state)
-        donors = parents + steps * (population[r1] - population[r2])
-        taken = random_state.random((n, n_var)) < self.crossover
-        taken[np.arange(n), random_state.integers(n_var, size=n)] = True
-        return np.where(taken, apply_bounds(donors, lower, upper, self.bounds), parents)
+        steps = self.factor * levy_steps(self.beta, n, random_state)
+        u = random_state.random((n, n_var))
+        always = random_state.integers(n_var, size=n)
+        clamp = self.bounds is BoundsRule.CLAMP
+        return differential(
+            np.ascontiguousarray(parents),
+            np.ascontiguousarray(population),
+            r1,
+            r2,
+            steps,
+            u,
+            always,
+            self.crossover,
+            np.asarray(lower, dtype=float),
+            np.asarray(upper, dtype=float),
+            OVERSHOOT,
+            clamp,
+        )
 
 
 class CombinedMating(Mating):
     """pymoo's mating, a share of whose parents have Levy-differential children instead.
 
     Each pair of selected parents is differential with probability `differential.share`: a child
-    per parent, not mutated. The others go through crossover and mutation. With a share of 0, or
-    fewer than two designs in the population, it is pymoo's mating, draw for draw.
+    per parent, not mutated. The others go through crossover and mutation. A few more children than
+    needed are made, `spare` as a share of them, since some turn out to be duplicates. With both
+    shares 0 it is pymoo's mating, draw for draw.
     """
 
     def __init__(
@@ -80,12 +95,14 @@ class CombinedMating(Mating):
         crossover: Any,
         mutation: Any,
         differential: LevyDifferential | None = None,
+        spare: float = 0.08,
         n_max_iterations: int = 25,
         **kwargs: Any,
     ) -> None:
         super().__init__(
             selection, crossover, mutation, n_max_iterations=n_max_iterations, **kwargs
         )
+        self.spare = spare
         self.differential = differential if differential is not None else LevyDifferential()
 
     def do(
@@ -133,10 +150,11 @@ class CombinedMating(Mating):
         made = np.empty((0, problem.n_var))
         for _ in range(n_max_iterations or self.n_max_iterations):
             missing = n_offsprings - len(made)
-            X = self.children(problem, designs, missing, random_state, **kwargs)
+            wanted = missing + math.ceil(self.spare * missing)
+            X = self.children(problem, designs, wanted, random_state, **kwargs)
             X = mend(self.repair, problem, X, random_state, **kwargs)
             X = without_duplicates(self.eliminate_duplicates, X, designs, made)
-            made = np.concatenate([made, X[:missing]])
+            made = np.concatenate([made, X[:missing]]) if len(made) else X[:missing]
             if len(made) == n_offsprings:
                 break
         return made
@@ -166,18 +184,18 @@ class CombinedMating(Mating):
         if self.differential.share > 0.0 and len(designs) >= 2:
             chosen = random_state.random(len(chosen)) < self.differential.share
         made = np.empty((0, problem.n_var))
-        if not chosen.all():
-            made = cross(self.crossover, problem, X[:, ~chosen], random_state, **kwargs)
-            made = mutate(self.mutation, problem, made, random_state, **kwargs)
         if chosen.any():
-            differential = self.differential.children(
+            made = self.differential.children(
                 X[:, chosen].swapaxes(0, 1).reshape(-1, problem.n_var),
                 designs["X"],
                 problem.xl,
                 problem.xu,
                 random_state,
             )
-            made = np.concatenate([made, differential])
+        if not chosen.all():
+            crossed = cross(self.crossover, problem, X[:, ~chosen], random_state, **kwargs)
+            crossed = mutate(self.mutation, problem, crossed, random_state, **kwargs)
+            made = np.concatenate([made, crossed])
         return made
 
 

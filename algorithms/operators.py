@@ -24,7 +24,13 @@ Generator = np.random.Generator
 
 
 def select(
-    selection: Any, problem: Any, designs: Designs, n: int, n_parents: int, rng: Generator, **more: Any
+    selection: Any,
+    problem: Any,
+    designs: Designs,
+    n: int,
+    n_parents: int,
+    rng: Generator,
+    **more: Any,
 ) -> Array:
     """Parents of n matings, shape (n_parents, n, variables)."""
     if type(selection) is BinaryTournament:
@@ -43,11 +49,11 @@ def cross(crossover: Any, problem: Any, parents: Array, rng: Generator, **more: 
     if not (_as_pymoo(crossover, Crossover) and crossover.n_parents == crossover.n_offsprings):
         grouped = [Population.new("X", parents[:, k]) for k in range(matings)]
         return np.asarray(crossover(problem, grouped, random_state=rng, **more).get("X"))
-    crossed = rng.random(matings) < get(crossover.prob, size=matings)
-    children = parents.copy()
+    crossed = rng.random(matings) < get(crossover.prob)
+    children = parents
     if crossed.any():
-        made = crossover._do(problem, parents, random_state=rng, **more)
-        children[:, crossed] = made[:, crossed]
+        children = np.asarray(crossover._do(problem, parents, random_state=rng, **more))
+        children[:, ~crossed] = parents[:, ~crossed]
     return children.reshape(-1, parents.shape[-1])
 
 
@@ -57,8 +63,8 @@ def mutate(mutation: Any, problem: Any, X: Array, rng: Generator, **more: Any) -
         pop = mutation(problem, Population.new("X", X), random_state=rng, **more)
         return np.asarray(pop.get("X"))
     moved = mutation._do(problem, X, random_state=rng, **more)
-    chosen = rng.random(len(X)) <= get(mutation.prob, size=len(X))
-    return np.where(chosen[:, None], moved, X)
+    chosen = rng.random(len(X)) <= get(mutation.prob)
+    return np.asarray(moved) if chosen.all() else np.where(chosen[:, None], moved, X)
 
 
 def mend(repair: Any, problem: Any, X: Array, rng: Generator, **more: Any) -> Array:
@@ -76,7 +82,9 @@ def without_duplicates(elimination: Any, X: Array, designs: Designs, others: Arr
     if isinstance(elimination, NoDuplicateElimination) or len(X) == 0:
         return X
     if type(elimination) is HashDuplicateElimination and elimination.reads_designs:
-        return np.asarray(X[~repeated(X, np.concatenate([designs["X"], others]))])
+        known = np.concatenate([designs["X"], others]) if len(others) else designs["X"]
+        twice = repeated(X, known)
+        return X[~twice] if twice.any() else X
     known = Population.new("X", others) if len(others) else Population.empty()
     return np.asarray(elimination.do(Population.new("X", X), designs.population(), known).get("X"))
 

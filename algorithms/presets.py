@@ -43,6 +43,7 @@ def build_algorithm(preset: Preset | str = Preset.DEFAULT, **keywords: Any) -> G
             "mutation": PM(eta=20),
             "survival": CrowdingSurvival(),
             "differential": LevyDifferential(share=0.0),
+            "spare": 0.0,
         }
     elif preset is Preset.PAPER:
         operators = {

@@ -10,7 +10,7 @@ from pymoo.operators.survival.rank_and_crowding.metrics import get_crowding_func
 from pymoo.util.randomized_argsort import randomized_argsort
 
 from algorithms.designs import UNRANKED, Designs
-from algorithms.dominance import prune, ranks
+from algorithms.dominance import best, ranks
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -35,19 +35,19 @@ class ArraySurvival(Survival):
 
     @abstractmethod
     def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
-        """The best `n_survive` of feasible designs; F shape (designs, objectives)."""
+        """The best `n_survive` of feasible designs, or all; F shape (designs, objectives)."""
 
     def survivors(
         self, designs: Designs, n_survive: int, random_state: np.random.Generator | None
     ) -> Designs:
         """The best `n_survive` designs, ranked; infeasible ones are left unranked."""
         violation = designs["CV"]
+        if not violation.any():
+            return _ranked(designs, self.pick(designs["F"], n_survive, random_state))
         feasible = np.flatnonzero(violation <= 0.0)
         rows, rank, crowding = feasible, np.zeros(0, dtype=np.int64), np.zeros(0)
         if len(feasible):
-            picked = self.pick(
-                designs["F"][feasible], min(n_survive, len(feasible)), random_state
-            )
+            picked = self.pick(designs["F"][feasible], min(n_survive, len(feasible)), random_state)
             rows, rank, crowding = feasible[picked.rows], picked.rank, picked.crowding
         left = min(n_survive, len(designs)) - len(rows)
         if left > 0:
@@ -56,9 +56,7 @@ class ArraySurvival(Survival):
             rows = np.concatenate([rows, others])
             rank = np.concatenate([rank, np.full(left, UNRANKED)])
             crowding = np.concatenate([crowding, np.full(left, np.nan)])
-        chosen = designs.take(rows)
-        chosen.columns["rank"], chosen.columns["crowding"] = rank, crowding
-        return chosen
+        return _ranked(designs, Pick(rows, rank, crowding))
 
     def _do(
         self,
@@ -76,6 +74,12 @@ class ArraySurvival(Survival):
         return survivors
 
 
+def _ranked(designs: Designs, picked: Pick) -> Designs:
+    chosen = designs.take(picked.rows)
+    chosen.columns["rank"], chosen.columns["crowding"] = picked.rank, picked.crowding
+    return chosen
+
+
 class HypervolumeSurvival(ArraySurvival):
     """Front after front; the front that does not fit is pruned one at a time.
 
@@ -84,19 +88,9 @@ class HypervolumeSurvival(ArraySurvival):
     """
 
     def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
-        F = np.where(np.isnan(F).any(axis=1, keepdims=True), np.inf, F)
-        rank = ranks(F)
-        rows, crowding, left = [], [], n_survive
-        for k in range(int(rank.max()) + 1):
-            if left == 0:
-                break
-            front = np.flatnonzero(rank == k)
-            kept, contributions = prune(F[front], left)
-            rows.append(front[kept])
-            crowding.append(contributions)
-            left -= len(kept)
-        chosen = np.concatenate(rows)
-        return Pick(chosen, rank[chosen], np.concatenate(crowding))
+        if np.isnan(F).any():
+            F = np.where(np.isnan(F).any(axis=1, keepdims=True), np.inf, F)
+        return Pick(*best(F, n_survive))
 
 
 class CrowdingSurvival(ArraySurvival):

@@ -9,46 +9,53 @@ Mask = NDArray[np.bool_]
 
 
 @njit(cache=True)
-def _hash_of(row: NDArray[np.uint64]) -> np.uint64:
+def _hash_of(row: Array, words: NDArray[np.uint64]) -> np.uint64:
     """FNV-1a over the words of a row, each spread by a multiplication (Knuth) beforehand."""
     h = np.uint64(14695981039346656037)
-    for word in row:
+    for j in range(len(row)):
+        word = words[j] if row[j] != 0.0 else np.uint64(0)  # 0.0 and -0.0 are the same
         h = (h ^ (word * np.uint64(11400714819323198485))) * np.uint64(1099511628211)
         h ^= h >> np.uint64(29)
     return h
 
 
 @njit(cache=True)
-def repeated_rows(rows: NDArray[np.uint64], known: int) -> Mask:
-    """Which rows equal an earlier one, bit for bit, shape (rows - known,).
+def _same(a: Array, b: Array) -> bool:
+    for j in range(len(a)):
+        if a[j] != b[j] and not (np.isnan(a[j]) and np.isnan(b[j])):
+            return False
+    return True
 
-    `rows` shape (rows, words); the first `known` are only compared with. Open addressing in a table
-    at least twice as large as there are rows.
+
+@njit(cache=True)
+def repeated_rows(
+    known: Array, known_words: NDArray[np.uint64], X: Array, words: NDArray[np.uint64]
+) -> Mask:
+    """Which rows of X equal a row of `known` or an earlier one of X, shape (rows of X,).
+
+    The words are views of the same numbers. Open addressing in a table at least twice as large as
+    there are rows.
     """
-    n = rows.shape[0]
+    before, n = known.shape[0], known.shape[0] + X.shape[0]
     size = 4
     while size < 2 * n:
         size *= 2
     table = np.full(size, -1, dtype=np.int64)
     hashes = np.empty(n, dtype=np.uint64)
-    repeated = np.zeros(n - known, dtype=np.bool_)
+    repeated = np.zeros(X.shape[0], dtype=np.bool_)
     for i in range(n):
-        hashes[i] = _hash_of(rows[i])
+        row = known[i] if i < before else X[i - before]
+        hashes[i] = _hash_of(row, known_words[i] if i < before else words[i - before])
         slot = np.int64(hashes[i] & np.uint64(size - 1))
         found = False
         while table[slot] >= 0:
-            other = table[slot]
-            if hashes[other] == hashes[i]:
+            j = table[slot]
+            if hashes[j] == hashes[i] and _same(row, known[j] if j < before else X[j - before]):
                 found = True
-                for j in range(rows.shape[1]):
-                    if rows[other, j] != rows[i, j]:
-                        found = False
-                        break
-                if found:
-                    break
+                break
             slot = (slot + 1) % size
         if not found:
             table[slot] = i
-        elif i >= known:
-            repeated[i - known] = True
+        elif i >= before:
+            repeated[i - before] = True
     return repeated

@@ -79,3 +79,34 @@ def prune_sorted(F: Array, size: int) -> tuple[Indices, Array]:
         kept[k] = i
         i = after[i]
     return kept, area[kept]
+
+
+@njit(cache=True)
+def best_sorted(F: Array, size: int) -> tuple[Indices, Indices, Array]:
+    """The best `size` rows, front after front; the front that does not fit is pruned.
+
+    F shape (n, 2), sorted by first, then second objective. Returns rows, ranks, and areas within
+    each front (infinite at its ends), shape (size,) or (n,).
+    """
+    n = F.shape[0]
+    ranks = ranks_of_sorted(F)
+    fronts = np.bincount(ranks)
+    # rows grouped by rank, each front in sorted order
+    place = np.cumsum(fronts) - fronts
+    grouped = np.empty(n, dtype=np.int64)
+    for i in range(n):
+        grouped[place[ranks[i]]] = i
+        place[ranks[i]] += 1
+    rows = np.empty(min(size, n), dtype=np.int64)
+    areas = np.empty(len(rows))
+    done = 0
+    for k in range(len(fronts)):
+        if done == len(rows):
+            break
+        front = grouped[place[k] - fronts[k] : place[k]]
+        kept, area = prune_sorted(F[front], len(rows) - done)
+        for j in range(len(kept)):
+            rows[done + j] = front[kept[j]]
+            areas[done + j] = area[j]
+        done += len(kept)
+    return rows, ranks[rows], areas

@@ -275,7 +275,7 @@ def test_differential_children_lie_on_the_line_through_the_parent() -> None:
 
 def test_a_quarter_of_the_matings_is_differential() -> None:
     problem = get_problem("zdt1", n_var=4)
-    algorithm = GLNSGA2(pop_size=400, eliminate_duplicates=False)
+    algorithm = GLNSGA2(pop_size=400, eliminate_duplicates=False, spare=0.0)
     algorithm.setup(problem, seed=1)
     algorithm.next()
     made: list[int] = []
