@@ -71,7 +71,7 @@ class Designs:
         return Designs(columns, np.concatenate([self._handed_out(), other._handed_out()]))
 
     def population(self) -> Any:
-        """The designs as a pymoo Population, ranks and crowding set; the same individuals always."""
+        """The designs as a pymoo Population, ranked; always the same individuals."""
         individuals = self._handed_out()
         known = np.flatnonzero(individuals != None)  # noqa: E711 - elementwise
         for i in known if "rank" in self.columns else ():
@@ -145,7 +145,7 @@ def _columns(individuals: Array) -> dict[str, Array]:
     return columns
 
 
-def _set_rank(data: dict[str, Any], columns: dict[str, Array], i: int) -> None:
+def _set_rank(data: dict[str, Any], columns: dict[str, Array], i: int | np.intp) -> None:
     if columns["rank"][i] != UNRANKED:
         data["rank"], data["crowding"] = columns["rank"][i], columns["crowding"][i]
 

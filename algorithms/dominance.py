@@ -41,16 +41,18 @@ def best(F: Array, size: int) -> Best:
         rows, rank, areas = best_sorted(F[order], size)
         return Best(order[rows], rank, areas)
     rank = ranks(F)
-    rows, contributions, left = [], [], min(size, len(F))
+    kept: list[Indices] = []
+    contributions: list[Array] = []
+    left = min(size, len(F))
     for k in range(int(rank.max()) + 1):
         if left == 0:
             break
         front = np.flatnonzero(rank == k)
         pruned = prune(F[front], left)
-        rows.append(front[pruned.kept])
+        kept.append(front[pruned.kept])
         contributions.append(pruned.contributions)
         left -= len(pruned.kept)
-    chosen = np.concatenate(rows)
+    chosen = np.concatenate(kept)
     return Best(chosen, rank[chosen], np.concatenate(contributions))
 
 

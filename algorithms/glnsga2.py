@@ -90,6 +90,11 @@ class GLNSGA2(GeneticAlgorithm):
         )
         self.tournament_type = "comp_by_dom_and_crowding"  # what pymoo's own tournament asks for
 
+    _pop: Designs | None
+    _off: Designs | None
+    _opt: Any
+    archive: Any
+
     @property
     def pop(self) -> Any:
         """The population as pymoo's individuals, made when asked for."""
@@ -97,7 +102,7 @@ class GLNSGA2(GeneticAlgorithm):
 
     @pop.setter
     def pop(self, population: Any) -> None:
-        self._pop = _as_designs(population)
+        self._pop = None if population is None else _as_designs(population)
 
     @property
     def off(self) -> Any:
@@ -106,7 +111,7 @@ class GLNSGA2(GeneticAlgorithm):
 
     @off.setter
     def off(self, population: Any) -> None:
-        self._off = _as_designs(population)
+        self._off = None if population is None else _as_designs(population)
 
     @property
     def opt(self) -> Any:
@@ -138,10 +143,10 @@ class GLNSGA2(GeneticAlgorithm):
             self.archive = self.archive.add(self.off)
 
     def _mated(self) -> Designs:
-        self._pop = self._pop.current()
+        self._pop = designs = self._current()
         if isinstance(self.mating, CombinedMating):
             X = self.mating.fill(
-                self.problem, self._pop, self.n_offsprings, self.random_state, algorithm=self
+                self.problem, designs, self.n_offsprings, self.random_state, algorithm=self
             )
             # nothing new can be reached: what is told next is empty, and the run ends
             self.termination.force_termination |= len(X) == 0
@@ -156,7 +161,7 @@ class GLNSGA2(GeneticAlgorithm):
         self._survive(Designs.of(infills), len(infills), **kwargs)
 
     def _advance(self, infills: Any = None, **kwargs: Any) -> None:
-        everyone = self._pop.current()
+        everyone = self._current()
         if infills is not None and len(infills):
             everyone = everyone.joined(_as_designs(infills).current())
         self._survive(everyone, self.pop_size, **kwargs)
@@ -175,11 +180,15 @@ class GLNSGA2(GeneticAlgorithm):
             )
 
     def _set_optimum(self, **kwargs: Any) -> None:
-        best = np.flatnonzero((self._pop["rank"] == 0) & (self._pop["CV"] <= 0.0))
-        self._opt = best if len(best) else np.array([np.argmin(self._pop["CV"])])
+        designs = self._current()
+        best = np.flatnonzero((designs["rank"] == 0) & (designs["CV"] <= 0.0))
+        self._opt = best if len(best) else np.array([np.argmin(designs["CV"])])
+
+    def _current(self) -> Designs:
+        if self._pop is None:
+            raise RuntimeError("there is no population before the first designs are told")
+        return self._pop.current()
 
 
-def _as_designs(population: Any) -> Designs | None:
-    if population is None or isinstance(population, Designs):
-        return population
-    return Designs.of(population)
+def _as_designs(population: Any) -> Designs:
+    return population if isinstance(population, Designs) else Designs.of(population)

@@ -58,11 +58,11 @@ class LevyDifferential:
         """
         n, n_var = parents.shape
         n_designs = len(population)
-        r1 = random_state.integers(n_designs, size=n)
-        r2 = (r1 + 1 + random_state.integers(n_designs - 1, size=n)) % n_designs
+        r1 = random_state.integers(n_designs, size=(n,))
+        r2 = (r1 + 1 + random_state.integers(n_designs - 1, size=(n,))) % n_designs
         steps = self.factor * levy_steps(self.beta, n, random_state)
         u = random_state.random((n, n_var))
-        always = random_state.integers(n_var, size=n)
+        always = random_state.integers(n_var, size=(n,))
         clamp = self.bounds is BoundsRule.CLAMP
         return differential(
             np.ascontiguousarray(parents),

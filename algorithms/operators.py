@@ -91,7 +91,7 @@ def without_duplicates(elimination: Any, X: Array, designs: Designs, others: Arr
 
 def _as_pymoo(operator: Any, base: type[Any]) -> bool:
     return (
-        type(operator).do is base.do  # type: ignore[attr-defined]
+        type(operator).do is base.do
         and type(operator).__call__ is base.__call__
         and operator.vtype is None
         and operator.repair is None

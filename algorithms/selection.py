@@ -20,7 +20,7 @@ class BinaryTournament(Selection):
     others equally often, up to one.
     """
 
-    def _do(  # type: ignore[override]
+    def _do(
         self,
         problem: Any,
         pop: Any,

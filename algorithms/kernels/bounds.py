@@ -3,13 +3,14 @@
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from algorithms.kernels.compiling import compiled
 
 Array = NDArray[np.float64]
 
 
-@njit(cache=True)
+@compiled
 def bounded(x: float, lower: float, upper: float, overshoot: float, clamp: bool) -> float:
     """x inside [lower, upper]: clamped, or by the rule of `algorithms.bounds.fold_bounds`."""
     width = upper - lower
@@ -20,7 +21,7 @@ def bounded(x: float, lower: float, upper: float, overshoot: float, clamp: bool)
     return min(max(x, lower), upper)
 
 
-@njit(cache=True)
+@compiled
 def all_bounded(X: Array, lower: Array, upper: Array, overshoot: float, clamp: bool) -> Array:
     """`bounded` on every element of X, shape (designs, variables); bounds (variables,)."""
     inside = np.empty_like(X)

@@ -1,14 +1,15 @@
 """Rows that occurred before, by hash and exact comparison."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from algorithms.kernels.compiling import compiled
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-@njit(cache=True)
+@compiled
 def _hash_of(row: Array, words: NDArray[np.uint64]) -> np.uint64:
     """FNV-1a over the words of a row, each spread by a multiplication (Knuth) beforehand."""
     h = np.uint64(14695981039346656037)
@@ -19,7 +20,7 @@ def _hash_of(row: Array, words: NDArray[np.uint64]) -> np.uint64:
     return h
 
 
-@njit(cache=True)
+@compiled
 def _same(a: Array, b: Array) -> bool:
     for j in range(len(a)):
         if a[j] != b[j] and not (np.isnan(a[j]) and np.isnan(b[j])):
@@ -27,7 +28,7 @@ def _same(a: Array, b: Array) -> bool:
     return True
 
 
-@njit(cache=True)
+@compiled
 def repeated_rows(
     known: Array, known_words: NDArray[np.uint64], X: Array, words: NDArray[np.uint64]
 ) -> Mask:

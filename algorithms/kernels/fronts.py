@@ -1,14 +1,15 @@
 """Compiled loops over two objectives. Plain Python twins: each kernel's own `py_func`."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from algorithms.kernels.compiling import compiled
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-@njit(cache=True)
+@compiled
 def ranks_of_sorted(F: Array) -> Indices:
     """Pareto ranks of F, shape (n, 2), sorted by first, then second objective. O(n log n).
 
@@ -37,14 +38,14 @@ def ranks_of_sorted(F: Array) -> Indices:
     return ranks
 
 
-@njit(cache=True)
+@compiled
 def exclusive_area(F: Array, before: int, i: int, after: int) -> float:
     """Area that only point i covers between its two neighbours; 0 beside a duplicate."""
     area = (F[after, 0] - F[i, 0]) * (F[before, 1] - F[i, 1])
     return area if area > 0.0 else 0.0  # also where inf - inf made it NaN
 
 
-@njit(cache=True)
+@compiled
 def prune_sorted(F: Array, size: int) -> tuple[Indices, Array]:
     """Drop the point of least exclusive area until `size` are left; the two ends stay.
 
@@ -81,7 +82,7 @@ def prune_sorted(F: Array, size: int) -> tuple[Indices, Array]:
     return kept, area[kept]
 
 
-@njit(cache=True)
+@compiled
 def best_sorted(F: Array, size: int) -> tuple[Indices, Indices, Array]:
     """The best `size` rows, front after front; the front that does not fit is pruned.
 

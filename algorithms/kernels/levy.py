@@ -3,16 +3,16 @@
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from algorithms.kernels.bounds import bounded
+from algorithms.kernels.compiling import compiled
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-@njit(cache=True)
+@compiled
 def stable(beta: float, share: float, exponential: float) -> float:
     """A symmetric stable number of index beta; see `algorithms.levy.levy_steps`.
 
@@ -21,10 +21,10 @@ def stable(beta: float, share: float, exponential: float) -> float:
     """
     angle = math.pi * (share - 0.5)
     tilt = (math.cos((1.0 - beta) * angle) / max(exponential, 2.0**-1022)) ** ((1.0 - beta) / beta)
-    return math.sin(beta * angle) / math.cos(angle) ** (1.0 / beta) * tilt
+    return float(math.sin(beta * angle) / math.cos(angle) ** (1.0 / beta) * tilt)
 
 
-@njit(cache=True)
+@compiled
 def stable_numbers(beta: float, shares: Array, exponentials: Array, scale: float) -> Array:
     """Stable numbers divided by `scale`, shape (numbers,)."""
     numbers = np.empty(len(shares))
@@ -33,7 +33,7 @@ def stable_numbers(beta: float, shares: Array, exponentials: Array, scale: float
     return numbers
 
 
-@njit(cache=True)
+@compiled
 def stepped(
     X: Array,
     genes: Indices,

@@ -3,10 +3,10 @@
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from algorithms.kernels.bounds import bounded
+from algorithms.kernels.compiling import compiled
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -14,7 +14,7 @@ Indices = NDArray[np.int64]
 TIE = -1
 
 
-@njit(cache=True)
+@compiled
 def tournament(pairs: Indices, violation: Array, F: Array, crowding: Array) -> Indices:
     """Winner of each pair, shape (tournaments,), or TIE.
 
@@ -49,7 +49,7 @@ def tournament(pairs: Indices, violation: Array, F: Array, crowding: Array) -> I
     return winners
 
 
-@njit(cache=True)
+@compiled
 def _spread(distance: float, delta: float, eta: float, u: float) -> float:
     """Spread factor of SBX for a bound that is `distance` away from the nearer parent."""
     base, power = 1.0 + 2.0 * distance / delta, int(eta) + 1
@@ -59,7 +59,7 @@ def _spread(distance: float, delta: float, eta: float, u: float) -> float:
     return math.exp(math.log(share) / (eta + 1.0))
 
 
-@njit(cache=True)
+@compiled
 def sbx_genes(
     X: Array, u: Array, share: float, lower: Array, upper: Array, close: float
 ) -> Indices:
@@ -79,7 +79,7 @@ def sbx_genes(
     return genes[:n].copy()
 
 
-@njit(cache=True)
+@compiled
 def sbx(
     X: Array,
     genes: Indices,
@@ -112,7 +112,7 @@ def sbx(
     return children
 
 
-@njit(cache=True)
+@compiled
 def differential(
     parents: Array,
     population: Array,
