@@ -1,0 +1,16 @@
+"""What somebody may have meant by a name that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def unknown(what: str, name: str, known: Iterable[str], *, shown: int = 12) -> str:
+    """A sentence that says that a name is unknown, the nearest names, and some of the others."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=3, cutoff=0.6)
+    if near:
+        return f'{what} "{name}" is unknown: did you mean {" or ".join(near)}?'
+    listed = ", ".join(names[:shown]) + (", ..." if len(names) > shown else "")
+    return f'{what} "{name}" is unknown: there are {listed}'
