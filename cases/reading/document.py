@@ -1,4 +1,4 @@
-"""The text of case.toml as plain data that knows on which line each key stands."""
+"""The text of a TOML file as plain data that knows on which line each key stands."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cases.reading.toml_lines import KeyPath, key_lines
 
 _DEPTH_MAX = 12
 _LINE_LENGTH_MAX = 10_000
+_WHEN_EMPTY = "Start from a shipped case: clusterflex copies one for you."
 _SYNTAX_REMEDIES = (
     ("Cannot overwrite", "Give each key once; write several tables of a kind as [[name]]."),
     ("Cannot declare", "Give each table once; write several tables of a kind as [[name]]."),
@@ -32,10 +33,11 @@ _SYNTAX_REMEDIES = (
 
 @dataclass(frozen=True)
 class Document:
-    """The parsed case.toml: plain data, and lines by key path."""
+    """The parsed file: plain data, and lines by key path."""
 
     data: dict[str, Any]
     lines: dict[KeyPath, int]
+    file: str = CASE_FILE
 
     def at(self, path: KeyPath) -> Any:
         """The value at a key path, or None."""
@@ -71,12 +73,14 @@ class Document:
         """A problem at a key path; `value` stands for itself, else what is in the file is shown."""
         shown = self.at(path) if value is None else value
         text = "" if shown is None or isinstance(shown, dict | list) else quoted(shown)
-        return Problem(CASE_FILE, self.line(path), self.key(path), text.strip('"'), message, remedy)
+        return Problem(self.file, self.line(path), self.key(path), text.strip('"'), message, remedy)
 
 
-def parse(content: bytes, report: Report) -> Document | None:
-    """The document of a case.toml, or None when it is no TOML; problems go to the report."""
-    text = decode(CASE_FILE, content)
+def parse(
+    content: bytes, report: Report, file: str = CASE_FILE, when_empty: str = _WHEN_EMPTY
+) -> Document | None:
+    """The document of a TOML file, or None when it is no TOML; problems go to the report."""
+    text = decode(file, content)
     if isinstance(text, Problem):
         report.add(text)
         return None
@@ -84,24 +88,22 @@ def parse(content: bytes, report: Report) -> Document | None:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LINE_LENGTH_MAX:
             message = f"The line is longer than {_LINE_LENGTH_MAX} characters."
-            report.add(Problem(CASE_FILE, number, "", "", message, "Break it into several lines."))
+            report.add(Problem(file, number, "", "", message, "Break it into several lines."))
             return None
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError, OverflowError) as error:
-        report.add(_syntax_problem(error, text))
+        report.add(_syntax_problem(error, text, file))
         return None
     if not data:
-        message = "The file is empty."
-        remedy = "Start from a shipped case: clusterflex copies one for you."
-        report.add(Problem(CASE_FILE, 0, "", "", message, remedy))
+        report.add(Problem(file, 0, "", "", "The file is empty.", when_empty))
         return None
-    return Document(data, key_lines(text))
+    return Document(data, key_lines(text), file)
 
 
-def _syntax_problem(failure: Exception, text: str) -> Problem:
+def _syntax_problem(failure: Exception, text: str, file: str) -> Problem:
     if not isinstance(failure, tomllib.TOMLDecodeError):
-        return _limit_problem(failure, text)
+        return _limit_problem(failure, text, file)
     error, line, error_column = str(failure), 0, 0
     if match := re.search(r"\(at line (\d+), column (\d+)\)", error):
         line, error_column = int(match[1]), int(match[2])
@@ -111,10 +113,10 @@ def _syntax_problem(failure: Exception, text: str) -> Problem:
     at = f" at column {error_column}" if error_column else ""
     remedy = next((r for start, r in _SYNTAX_REMEDIES if start in error), "Correct this line.")
     message = f"The file is not valid TOML{at}: {shortened(reason)}."
-    return Problem(CASE_FILE, line, "", "", message, remedy)
+    return Problem(file, line, "", "", message, remedy)
 
 
-def _limit_problem(failure: Exception, text: str) -> Problem:
+def _limit_problem(failure: Exception, text: str, file: str) -> Problem:
     """What Python itself refuses: endless nesting, endless digits."""
     if isinstance(failure, RecursionError):
         message, sign = "Arrays or tables are nested too deep.", r"[\[{]{50}"
@@ -124,7 +126,7 @@ def _limit_problem(failure: Exception, text: str) -> Problem:
         remedy = "Write a number of at most 15 digits."
     match = re.search(sign, text)
     line = text.count("\n", 0, match.start()) + 1 if match else 0
-    return Problem(CASE_FILE, line, "", "", message, remedy)
+    return Problem(file, line, "", "", message, remedy)
 
 
 def as_json(document: Document, report: Report) -> tuple[str | None, frozenset[KeyPath]]:
@@ -151,6 +153,7 @@ def as_json(document: Document, report: Report) -> tuple[str | None, frozenset[K
     data = plain(document.data, ())
     if too_deep:
         message = f"Tables are nested deeper than {_DEPTH_MAX} levels."
-        report.add(Problem(CASE_FILE, 0, "", "", message, "Use the tables of the schema only."))
+        remedy = "Use the tables of the schema only."
+        report.add(Problem(document.file, 0, "", "", message, remedy))
         return None, frozenset()
     return json.dumps(data), frozenset(reported)

@@ -1,4 +1,4 @@
-"""What pydantic found wrong with case.toml, in the words of somebody who writes such a file."""
+"""What pydantic found wrong with a TOML file, in the words of somebody who writes such a file."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _PATTERNS = {
     "[0-9]{2}:": ("is not a clock range", 'Write "HH:MM-HH:MM", such as "07:00-23:00".'),
     "[0-9]{4}-": ("is not a date", 'Write "YYYY-MM-DD", such as "2023-12-25".'),
     "[A-Z]": ("is not a currency code", 'Write three capital letters, such as "CNY".'),
+    "[0-9]{1,9}": (
+        "is not a list of seeds",
+        'Write numbers and ranges, such as "1-11" or "1,5,20".',
+    ),
 }
 _PLAIN = {
     "float_type": ("is not a number", "Write a number without quotes."),
@@ -44,7 +48,10 @@ _BOUNDS = {
 
 
 def structure_problems(
-    error: ValidationError, document: Document, reported: frozenset[KeyPath]
+    error: ValidationError,
+    document: Document,
+    reported: frozenset[KeyPath],
+    schema: type[BaseModel] = CaseFile,
 ) -> Iterator[Problem]:
     """Each of pydantic's errors as a problem, except below paths that were already reported."""
     for details in error.errors(include_url=False):
@@ -53,26 +60,28 @@ def structure_problems(
             continue
         if details["type"] == "too_short" and document.at(path):
             continue  # pydantic counts the sound elements only; the broken ones are told of
-        yield _problem(details, path, document)
+        yield _problem(details, path, document, schema)
 
 
-def _problem(details: ErrorDetails, path: KeyPath, document: Document) -> Problem:
+def _problem(
+    details: ErrorDetails, path: KeyPath, document: Document, schema: type[BaseModel]
+) -> Problem:
     kind, context = details["type"], details.get("ctx", {})
     key = str(path[-1]) if path else ""
     if kind == "missing":
         message = f"The key {key} is missing."
-        return document.problem(path, message, _addition(path), "")
+        return document.problem(path, message, _addition(path, schema), "")
     if kind == "extra_forbidden":
-        model = _model_at(path[:-1])
+        model = _model_at(path[:-1], schema)
         known = tuple(model.model_fields) if model else ()
         message = f'The key "{key}" is not known here.'
         return document.problem(path, message, did_you_mean(key, known), "")
     value = path[-1] if details["loc"][-1:] == ("[key]",) else document.at(path)
-    reason, remedy = _reason(kind, context, details["msg"])
+    reason, remedy = _reason(kind, context, details["msg"], document.file)
     return document.problem(path, f"{quoted(value)} {reason}.", remedy, value)
 
 
-def _reason(kind: str, context: dict[str, Any], fallback: str) -> tuple[str, str]:
+def _reason(kind: str, context: dict[str, Any], fallback: str, file: str) -> tuple[str, str]:
     if kind in _PLAIN:
         return _PLAIN[kind]
     if kind in _BOUNDS:
@@ -90,12 +99,12 @@ def _reason(kind: str, context: dict[str, Any], fallback: str) -> tuple[str, str
         return "has too many elements", f"Write at most {context['max_length']}."
     if kind == "string_too_long":
         return "is too long", f"Write at most {context['max_length']} characters."
-    return f"cannot be used ({fallback})", "See the schema of case.toml."
+    return f"cannot be used ({fallback})", f"See the schema of {file}."
 
 
-def _addition(path: KeyPath) -> str:
+def _addition(path: KeyPath, schema: type[BaseModel]) -> str:
     """How to write a key that is missing: a line, a table or the first of several tables."""
-    parent, key = _model_at(path[:-1]), str(path[-1])
+    parent, key = _model_at(path[:-1], schema), str(path[-1])
     annotation = parent.model_fields[key].annotation if parent else None
     if _model_in(annotation) is None:
         return f"Add a line: {key} = ..."
@@ -103,9 +112,9 @@ def _addition(path: KeyPath) -> str:
     return f"Add a table: [[{header}]]" if get_args(annotation) else f"Add a table: [{header}]"
 
 
-def _model_at(path: KeyPath) -> type[BaseModel] | None:
+def _model_at(path: KeyPath, schema: type[BaseModel]) -> type[BaseModel] | None:
     """Model of the table at a path, None where the schema has no table."""
-    model: type[BaseModel] | None = CaseFile
+    model: type[BaseModel] | None = schema
     for part in path:
         if isinstance(part, str):
             field = model.model_fields.get(part) if model else None
