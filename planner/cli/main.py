@@ -13,6 +13,7 @@ from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.dispatch import dispatch
 from planner.cli.exits import Exit
+from planner.cli.extensions import ExtendedGroup
 from planner.cli.failures import DEBUG, let_go_of_stdout
 from planner.cli.generate import generate
 from planner.cli.importing import importing
@@ -28,6 +29,7 @@ from planner.cli.year import year
 
 app = typer.Typer(
     name="clusterflex",
+    cls=ExtendedGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
