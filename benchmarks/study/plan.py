@@ -1,0 +1,109 @@
+"""Every run of a study, with the name under which it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.study.errors import StudyError
+from benchmarks.study.identity import digest, versions
+from cases.problem import Problem
+
+if TYPE_CHECKING:
+    from benchmarks.study.definition import AlgorithmEntry, Study
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """One search on one problem with one seed, and everything that determines what it finds."""
+
+    kind: str
+    options: Mapping[str, Any]
+    problem: str
+    seed: int
+    evaluations: int
+    population: int
+    checkpoints: tuple[int, ...]
+    fingerprints: Mapping[str, str]
+    """Of the problem and of the search, see `probes`."""
+    versions: Mapping[str, str]
+    algorithm: str = field(compare=False)
+    """How the study calls the search; another name is no other run."""
+
+    @cached_property
+    def name(self) -> str:
+        """Name of the file of the run, without its ending."""
+        return f"{self.problem}-{self.kind}-{self.seed}-{digest(self.identity())}"
+
+    def identity(self) -> dict[str, Any]:
+        """Everything that determines the run, as plain data."""
+        return {key: value for key, value in asdict(self).items() if key != "algorithm"}
+
+
+def plan_runs(study: Study) -> tuple[PlannedRun, ...]:
+    """Every run of a study, by problem, algorithm and seed.
+
+    Tries every problem and search once. Raises StudyError where a package is missing.
+    """
+    absent = list[Problem]()
+    searches = _searches(study.algorithms, study.population, absent)
+    problems = _problems(study.problem_names(), absent)
+    if absent:
+        raise StudyError(absent)
+    return tuple(
+        PlannedRun(
+            kind=entry.kind,
+            options=entry.options,
+            problem=problem,
+            seed=seed,
+            evaluations=study.evaluations,
+            population=study.population,
+            checkpoints=study.checkpoints,
+            fingerprints={"problem": problems[problem], "search": searches[entry.name]},
+            versions=versions(entry.kind),
+            algorithm=entry.name,
+        )
+        for problem in problems
+        for entry in study.algorithms
+        for seed in study.seeds
+    )
+
+
+def _searches(
+    entries: Sequence[AlgorithmEntry], population: int, absent: list[Problem]
+) -> dict[str, str]:
+    """Fingerprint of each search by name; what cannot be built goes to `absent`."""
+    from benchmarks.competitors import build_competitor
+    from benchmarks.study.probes import search_fingerprint
+
+    found, reasons = dict[str, str](), dict[str, str]()
+    for entry in entries:
+        try:
+            competitor = build_competitor(entry.kind, population, entry.options)
+        except ImportError as error:
+            reasons[entry.name] = str(error)
+            continue
+        found[entry.name] = search_fingerprint(competitor, population)
+    remedy = f"Or leave it out: --algorithms {','.join(found)}" if found else ""
+    for name, reason in reasons.items():
+        absent.append(Problem("algorithms", 0, name, "", f"{reason.rstrip('.')}.", remedy))
+    return found
+
+
+def _problems(names: Iterable[str], absent: list[Problem]) -> dict[str, str]:
+    """Fingerprint of each problem by name; the first of each kind that cannot be built is told."""
+    from benchmarks.problems import build_problem
+    from benchmarks.study.probes import problem_fingerprint
+
+    found, reasons = dict[str, str](), dict[str, str]()
+    for name in names:
+        try:
+            found[name] = problem_fingerprint(build_problem(name).problem)
+        except ImportError as error:
+            package = str(getattr(error, "name", "") or error)
+            reasons.setdefault(package, f"{str(error).rstrip('.')}.")
+    remedy = "Or name other problems: --problems NAME,..."
+    absent.extend(Problem("problems", 0, "", "", reason, remedy) for reason in reasons.values())
+    return found
