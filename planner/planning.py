@@ -47,6 +47,8 @@ def plan(
     generations: int = SearchSettings.generations,
     seed: int = SearchSettings.seed,
     algorithm: Preset | str = Preset.DEFAULT,
+    patience: int = SearchSettings.patience,
+    gain: float = SearchSettings.gain,
     solver: SolverSettings | str = "highs",
     weights: Mapping[Objective | str, float] | None = None,
     workers: int | None = None,
@@ -54,14 +56,15 @@ def plan(
 ) -> Plan:
     """Search the capacities of a case and choose a compromise.
 
-    `weights` are those of the decision, by objective; `workers` processes share the evaluations
-    (all cores by default, 0: in this process) and do not change the result; `folder` (new or
-    empty) keeps the run, so that it can be resumed and shown.
+    With `patience` the search stops before its budget, once that many generations added less than
+    `gain` to the hypervolume, as a share of it. `weights` are those of the decision, by objective;
+    `workers` processes share the evaluations (all cores by default, 0: in this process) and do not
+    change the result; `folder` (new or empty) keeps the run, so that it can be resumed and shown.
 
     Raises NothingToPlan, SolverUnavailable, StoreError, and ValueError for bad settings.
     """
     settings = PlanSettings(
-        SearchSettings(population, generations, seed, Preset(algorithm)),
+        SearchSettings(population, generations, seed, Preset(algorithm), patience, gain),
         SolverSettings(name=solver) if isinstance(solver, str) else solver,
         {Objective(name): weight for name, weight in (weights or EQUAL_WEIGHTS).items()},
     )

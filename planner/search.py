@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from algorithms import ModuleRepair, Preset, build_algorithm
+from algorithms import ModuleRepair, Preset, StallRule, build_algorithm
 from cases import Case
 from operation import Design, Status
 from planner.archive import Archive, objective_matrix
@@ -20,21 +20,36 @@ from planner.executor import Evaluator
 from planner.problem import DesignProblem
 from planner.store import RunStore
 
+TRACED_GENERATIONS = 10
+"""Generations over which the gain is told when the search does not stop by it."""
+
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """The budget of a search and its seed."""
+    """The budget of a search, when it may stop before, and its seed.
+
+    With a patience above 0 the search ends once that many generations added less than `gain` to
+    the hypervolume, as a share of it.
+    """
 
     population: int = 40
     generations: int = 25
     seed: int = 1
     algorithm: Preset = Preset.DEFAULT
+    patience: int = 0
+    gain: float = 1e-3
 
     def __post_init__(self) -> None:
-        for name, least in (("population", 2), ("generations", 1), ("seed", 0)):
+        for name, least in (("population", 2), ("generations", 1), ("seed", 0), ("patience", 0)):
             value = getattr(self, name)
             if value < least:
                 raise ValueError(f"{name} must be at least {least}, not {value}")
+        _ = self.stall_rule
+
+    @property
+    def stall_rule(self) -> StallRule:
+        """The rule of the stop, or what would be watched if there were one."""
+        return StallRule(self.patience or TRACED_GENERATIONS, self.gain)
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,8 @@ class Generation:
     front_size: int
     hypervolume: float
     """Share of the box from the best values of the first generation to 110 % of their spread."""
+    hypervolume_gain: float
+    """Share of the hypervolume that the last `patience` (or ten) generations added; NaN before."""
     best_lifecycle_cost: float
     best_annual_emissions_kg: float
     infeasible: int
@@ -109,15 +126,19 @@ def search(
         seed=settings.seed,
         verbose=False,
     )
+    rule, volumes = settings.stall_rule, list[float]()
     while algorithm.has_next():
         algorithm.next()
         archive.fix_scale()
-        generations.append(_generation(len(generations) + 1, archive))
+        volumes.append(archive.hypervolume)
+        generations.append(_generation(len(volumes), archive, rule.gained(volumes)))
         on_generation(generations[-1])
+        if settings.patience and rule.stalled(volumes):
+            break
     return archive, tuple(generations)
 
 
-def _generation(number: int, archive: Archive) -> Generation:
+def _generation(number: int, archive: Archive, gain: float) -> Generation:
     values = objective_matrix(archive.front)
     best = values.min(axis=0) if len(values) else [math.nan] * len(SEARCH_OBJECTIVES)
     return Generation(
@@ -125,6 +146,7 @@ def _generation(number: int, archive: Archive) -> Generation:
         evaluations=len(archive),
         front_size=len(archive.front),
         hypervolume=archive.hypervolume,
+        hypervolume_gain=gain,
         best_lifecycle_cost=float(best[0]),
         best_annual_emissions_kg=float(best[1]),
         infeasible=archive.count(Status.INFEASIBLE),

@@ -32,10 +32,13 @@ def solver_settings(
 
 
 def plan_settings(
+    *,
     population: int,
     generations: int,
     seed: int,
     algorithm: str,
+    patience: int,
+    min_gain: float,
     weights: str,
     solver: str,
     gap: float,
@@ -46,7 +49,12 @@ def plan_settings(
     from algorithms import Preset
     from planner.evaluation import Objective
 
-    least = {"population": (population, 2), "generations": (generations, 1), "seed": (seed, 0)}
+    least = {
+        "population": (population, 2),
+        "generations": (generations, 1),
+        "seed": (seed, 0),
+        "patience": (patience, 0),
+    }
     problems = [
         f"--{name} must be at least {smallest}, not {value}"
         for name, (value, smallest) in least.items()
@@ -54,6 +62,8 @@ def plan_settings(
     ]
     if seed >= 2**32:
         problems.append(f"--seed must be below 2^32, not {seed}")
+    if not 0 <= min_gain < 1:
+        problems.append(f"--min-gain must be a share from 0 to below 1, not {min_gain:g}")
     presets = [preset.value for preset in Preset]
     if algorithm not in presets:
         problems.append(f'--algorithm "{algorithm}" is not one of: {", ".join(presets)}')
@@ -76,7 +86,7 @@ def plan_settings(
     from planner.search import SearchSettings
 
     return PlanSettings(
-        SearchSettings(population, generations, seed, Preset(algorithm)),
+        SearchSettings(population, generations, seed, Preset(algorithm), patience, min_gain),
         solver_settings(solver, gap, time_limit),
         {Objective(name): weight for name, weight in chosen.items()},
     )

@@ -49,6 +49,14 @@ def run(
     population: Annotated[int, typer.Option(help="Designs in a generation.")] = 40,
     generations: Annotated[int, typer.Option(help="Generations.")] = 25,
     seed: Annotated[int, typer.Option(help="The same seed gives the same result.")] = 1,
+    patience: Annotated[
+        int,
+        typer.Option(
+            help="Stop early, once that many generations added less than --min-gain to the "
+            "hypervolume; 0: never."
+        ),
+    ] = 0,
+    min_gain: Annotated[float, typer.Option(help="See --patience; a share.")] = 1e-3,
     workers: Workers = None,
     algorithm: Annotated[
         str, typer.Option(help="glnsga2, nsga2 (pymoo's), or paper (read literally).")
@@ -73,7 +81,17 @@ def run(
         from planner.cli.reading import plan_settings
 
         settings = plan_settings(
-            population, generations, seed, algorithm, weights, solver, gap, time_limit, workers
+            population=population,
+            generations=generations,
+            seed=seed,
+            algorithm=algorithm,
+            patience=patience,
+            min_gain=min_gain,
+            weights=weights,
+            solver=solver,
+            gap=gap,
+            time_limit=time_limit,
+            workers=workers,
         )
         from cases import read_case_folder
         from planner.design_space import DesignSpace

@@ -169,4 +169,13 @@ def _counts_line(plan: Plan) -> str:
     return (
         f"{n['evaluated']} designs evaluated ({n['limited']} limited, "
         f"{n['infeasible']} infeasible, {n['failed']} failed), {n['on_the_front']} on the front"
+        f"{_early(plan)}"
     )
+
+
+def _early(plan: Plan) -> str:
+    done, asked = len(plan.generations), plan.settings.search.generations
+    if done == asked:
+        return ""
+    why = "stalled" if plan.settings.search.patience else "no new design left"
+    return f"; stopped after {done} of {asked} generations: {why}"

@@ -14,6 +14,7 @@ from planner.report.words import counted, kilo, percent
 if TYPE_CHECKING:
     from cases import Case
     from planner.result import Plan
+    from planner.search import SearchSettings
 
 EXPORT_WORDS = {
     ExportRule.SURPLUS: "an exporting building neither discharges its storage nor takes from a "
@@ -172,6 +173,7 @@ def _settings(plan: Plan) -> list[tuple[str, str]]:
         ("algorithm", search.algorithm.value),
         ("population", f"{search.population:,}"),
         ("generations", f"{search.generations:,}"),
+        ("stopped early", _stopping(search)),
         ("seed", f"{search.seed}"),
         ("weights of the decision", weights),
         ("solver", solver.name),
@@ -179,6 +181,12 @@ def _settings(plan: Plan) -> list[tuple[str, str]]:
         ("node limit", f"{solver.node_limit:,}"),
         ("time limit", f"{solver.time_limit_seconds:g} s per solve"),
     ]
+
+
+def _stopping(search: SearchSettings) -> str:
+    if not search.patience:
+        return "never"
+    return f"once {search.patience} generations add less than {search.gain:g} to the hypervolume"
 
 
 def _life(years: float | None) -> str:

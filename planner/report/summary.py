@@ -193,8 +193,21 @@ def _effort(plan: Plan) -> str:
         f"{counted(len(plan.evaluations), 'design')} were evaluated in "
         f"{counted(len(plan.generations), 'generation')}: "
         f"{plan.count(Status.INFEASIBLE):,} infeasible, {plan.count(Status.LIMITED):,} stopped at "
-        f"a limit, {plan.failures:,} failed."
+        f"a limit, {plan.failures:,} failed.{_progress(plan)}"
     )
+
+
+def _progress(plan: Plan) -> str:
+    search, last = plan.settings.search, plan.generations[-1]
+    if math.isnan(last.hypervolume_gain):
+        return ""
+    told = (
+        f" The last {search.stall_rule.patience} generations added "
+        f"{100 * last.hypervolume_gain:.2g} % to the front's hypervolume"
+    )
+    if last.generation < search.generations:
+        return f"{told}; the search stopped there, before its {search.generations:,} generations."
+    return f"{told}."
 
 
 def _trust(plan: Plan) -> str:

@@ -20,6 +20,7 @@ from cases import Case, read_case
 from operation import Design, SolverSettings
 from planner import NothingToPlan, Objective, Outcome, Plan, StoreError, plan
 from planner.planning import run_plan
+from planner.report.summary import headline
 from planner.run_folder import RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,21 @@ def test_designs_stand_on_whole_modules_and_inside_bounds(tiny: Case) -> None:
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_workers_do_not_change_a_byte(tiny: Case, workers: int) -> None:
     assert csv(plan(tiny, workers=workers, **SMALL)) == csv(plan(tiny, workers=0, **SMALL))
+
+
+def test_a_search_that_stalls_stops_early_and_says_so(tiny: Case) -> None:
+    whole = plan(tiny, workers=0, population=8, generations=40, seed=3)
+    early = plan(tiny, workers=0, population=8, generations=40, seed=3, patience=4, gain=1e-4)
+    rows = len(early.generations)
+    assert 4 < rows < len(whole.generations)
+    assert early.history["hypervolume"].tolist() == whole.history["hypervolume"].tolist()[:rows]
+    gain = early.history["hypervolume_gain"]
+    volume = early.history["hypervolume"].to_numpy()
+    assert gain[:4].isna().all()
+    np.testing.assert_allclose(gain[4:], 1 - volume[:-4] / volume[4:])
+    assert (gain[4:-1] >= 1e-4).all() and gain.iloc[-1] < 1e-4
+    assert "the search stopped there, before its 40 generations" in " ".join(headline(early))
+    assert "stopped there" not in " ".join(headline(whole))
 
 
 def test_seeds_differ(tiny: Case) -> None:
