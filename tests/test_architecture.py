@@ -26,7 +26,10 @@ ONLY_IN = {
     "plotly": ("planner/report/",),
 }
 SLOW = {"numba", "pymoo", "matplotlib", "plotly", "pandas", "pulp", "highspy", "pvlib", "scipy"}
-LAZY_PACKAGES = ("algorithms", "cases", "operation", "planner", "planner.cli.main")
+LAZY_PACKAGES = (
+    *("algorithms", "cases", "operation", "planner", "planner.cli.main"),
+    "benchmarks.command",
+)
 
 PROGRAMS = {
     ROOT / "cases" / "beijing" / "fit_scale_factors.py",

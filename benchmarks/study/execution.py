@@ -37,20 +37,26 @@ def execute_all(runs: Sequence[PlannedRun], workers: int, on_run: OnRun, do: Do 
         return
     left = deque(runs)
     while left:
-        for suspect in _round(left, workers, on_run, do):
-            # alone, so that a run that ends its process takes no other with it
-            if _round(deque([suspect]), 1, on_run, do):
-                on_run(suspect, failed(suspect, _LOST))
+        suspects = deque(_round(left, workers, 2 * workers, on_run, do))
+        while suspects:
+            # one at a time, so that a run that ends its process takes no other with it
+            for run in _round(suspects, 1, 1, on_run, do):
+                on_run(run, failed(run, _LOST))
 
 
-def _round(left: deque[PlannedRun], workers: int, on_run: OnRun, do: Do) -> list[PlannedRun]:
-    """Do runs from `left` until none is left or a process died; the runs that it may have been."""
+def _round(
+    left: deque[PlannedRun], workers: int, waiting_max: int, on_run: OnRun, do: Do
+) -> list[PlannedRun]:
+    """Do runs from `left`, `waiting_max` of them handed out at a time, until a process dies.
+
+    The runs that were handed out then, one of which ended it.
+    """
     executor = _processes(min(workers, len(left)))
     running: dict[Future[RunRecord], PlannedRun] = {}
     kill = True
     try:
         while left or running:
-            while left and len(running) < 2 * workers:
+            while left and len(running) < waiting_max:
                 with ctrl_c_held_back():
                     running[executor.submit(do, left[0])] = left[0]
                 left.popleft()

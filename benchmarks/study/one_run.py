@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 import traceback
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.study.identity import options_text
 from benchmarks.study.plan import PlannedRun
 from benchmarks.study.quiet import quiet
 from benchmarks.study.records import RunRecord, RunStatus
@@ -31,6 +34,7 @@ def execute(run: PlannedRun) -> RunRecord:
         objectives = problem.n_obj
         recorder = Recorder(objectives, run.evaluations, run.checkpoints)
         recorded = RecordedProblem(problem, recorder)
+        _warm_up(run.kind, options_text(run.options), run.population)
         began = time.process_time()
         try:
             with quiet(run.seed):
@@ -59,6 +63,15 @@ def failed(run: PlannedRun, error: str, evaluations: int = 0, objectives: int = 
         problem_seconds=0.0,
         versions=run.versions,
     )
+
+
+@lru_cache(maxsize=1000)
+def _warm_up(kind: str, options: str, population: int) -> None:
+    """Let a search compile and import what it needs, once a process, before it is timed."""
+    from benchmarks.competitors import build_competitor
+    from benchmarks.study.probes import search_fingerprint
+
+    search_fingerprint(build_competitor(kind, population, json.loads(options)), population)
 
 
 def _record(run: PlannedRun, recorder: Recorder, spent: float, problem: float) -> RunRecord:

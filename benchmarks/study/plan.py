@@ -52,6 +52,7 @@ def plan_runs(study: Study) -> tuple[PlannedRun, ...]:
     problems = _problems(study.problem_names(), absent)
     if absent:
         raise StudyError(absent)
+    made_of = {entry.kind: versions(entry.kind) for entry in study.algorithms}
     return tuple(
         PlannedRun(
             kind=entry.kind,
@@ -62,7 +63,7 @@ def plan_runs(study: Study) -> tuple[PlannedRun, ...]:
             population=study.population,
             checkpoints=study.checkpoints,
             fingerprints={"problem": problems[problem], "search": searches[entry.name]},
-            versions=versions(entry.kind),
+            versions=made_of[entry.kind],
             algorithm=entry.name,
         )
         for problem in problems

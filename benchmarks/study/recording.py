@@ -115,5 +115,6 @@ def _feasible(found: Mapping[str, Any], designs: int) -> Mask:
     """Feasible as pymoo has it: equations may be off by its tolerance."""
     none, tolerances = np.empty((designs, 0)), default_config()
     G, H = found.get("G", none), found.get("H", none)
-    kept: Mask = (tolerances["cv_ieq"]["eps"] >= G).all(axis=1)
-    return kept & (np.abs(H) <= tolerances["cv_eq"]["eps"]).all(axis=1)
+    equal = np.abs(H) <= tolerances["cv_eq"]["eps"]
+    feasible: Mask = (tolerances["cv_ieq"]["eps"] >= G).all(axis=1) & equal.all(axis=1)
+    return feasible

@@ -406,7 +406,7 @@ def ends_its_process(run: PlannedRun) -> RunRecord:
 def test_a_run_that_ends_its_process_costs_itself_alone() -> None:
     runs = [planned(seed=seed) for seed in range(1, 7)]
     found: dict[int, RunRecord] = {}
-    execute_all(runs, 2, lambda run, ended: found.update({run.seed: ended}), ends_its_process)
+    execute_all(runs, 1, lambda run, ended: found.update({run.seed: ended}), ends_its_process)
     assert sorted(found) == [1, 2, 3, 4, 5, 6]
     assert [s for s, r in found.items() if r.status is RunStatus.FAILED] == [3]
     assert "ended its process" in found[3].error
