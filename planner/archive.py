@@ -9,22 +9,25 @@ from numpy.typing import NDArray
 
 from algorithms import hypervolume, nondominated
 from operation import Design, Status
-from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
+from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
 
 _MARGIN = 1.1
 """The reference point lies this far behind the worst values of the first generation."""
 
 
-def objective_matrix(evaluations: Sequence[Evaluation]) -> NDArray[np.float64]:
-    """Minimised search objectives of accepted evaluations, shape (designs, objectives)."""
-    rows = [[e.minimised(objective) for objective in SEARCH_OBJECTIVES] for e in evaluations]
-    return np.array(rows, dtype=float).reshape(len(evaluations), len(SEARCH_OBJECTIVES))
+def objective_matrix(
+    evaluations: Sequence[Evaluation], objectives: Sequence[Objective]
+) -> NDArray[np.float64]:
+    """Minimised objectives of accepted evaluations, shape (designs, objectives)."""
+    rows = [[e.minimised(objective) for objective in objectives] for e in evaluations]
+    return np.array(rows, dtype=float).reshape(len(evaluations), len(objectives))
 
 
 class Archive:
     """Evaluations in the order of their first use; the front is kept up to date."""
 
-    def __init__(self) -> None:
+    def __init__(self, objectives: Sequence[Objective] = SEARCH_OBJECTIVES) -> None:
+        self._objectives = tuple(objectives)
         self._known: dict[Design, Evaluation] = {}
         self.front: list[Evaluation] = []
         """Nondominated accepted designs, in the order of their first use."""
@@ -51,12 +54,12 @@ class Archive:
         self._known.update((evaluation.design, evaluation) for evaluation in new)
         candidates = self.front + [evaluation for evaluation in new if evaluation.accepted]
         if candidates:
-            keep = nondominated(objective_matrix(candidates))
+            keep = nondominated(self._values(candidates))
             self.front = [e for e, kept in zip(candidates, keep, strict=True) if kept]
 
     def fix_scale(self) -> None:
         """Let what is known now set the scale of the hypervolume, once anything is feasible."""
-        values = objective_matrix([e for e in self._known.values() if e.accepted])
+        values = self._values([e for e in self._known.values() if e.accepted])
         if self._best is None and len(values):
             spread = np.ptp(values, axis=0)
             self._best = values.min(axis=0)
@@ -67,9 +70,12 @@ class Archive:
         """Hypervolume of the front as a share of the box that `fix_scale` has set; 0 before."""
         if self._best is None or self._spread is None:
             return 0.0
-        scaled = (objective_matrix(self.front) - self._best) / self._spread
+        scaled = (self._values(self.front) - self._best) / self._spread
         corner = np.full(scaled.shape[1], _MARGIN)
         return float(hypervolume(scaled, corner) / _MARGIN ** scaled.shape[1])
+
+    def _values(self, evaluations: Sequence[Evaluation]) -> NDArray[np.float64]:
+        return objective_matrix(evaluations, self._objectives)
 
     def count(self, status: Status) -> int:
         """Number of designs with a status."""

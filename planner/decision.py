@@ -9,11 +9,15 @@ from types import MappingProxyType
 import numpy as np
 
 from algorithms import compromise, memberships
-from planner.evaluation import Evaluation, Objective
+from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
 
-EQUAL_WEIGHTS: Mapping[Objective, float] = MappingProxyType(
-    {Objective.LIFECYCLE_COST: 1.0, Objective.ANNUAL_EMISSIONS: 1.0}
-)
+
+def equal_weights(objectives: Sequence[Objective]) -> Mapping[Objective, float]:
+    """All objectives weighed alike."""
+    return MappingProxyType(dict.fromkeys(objectives, 1.0))
+
+
+EQUAL_WEIGHTS = equal_weights(SEARCH_OBJECTIVES)
 """The two upper objectives, weighed alike."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from operation import Design, DispatchOutcome, SolverSettings
 from operation.solver import require_solver
 from planner.archive import Archive, objective_matrix
 from planner.comparison import reference_design
-from planner.decision import EQUAL_WEIGHTS, decide
+from planner.decision import EQUAL_WEIGHTS, decide, equal_weights
 from planner.evaluation import Evaluation, Objective
 from planner.executor import Evaluator, PoolEvaluator, SerialEvaluator, process_executor
 from planner.result import Outcome, Plan
@@ -49,6 +49,7 @@ def plan(
     algorithm: Preset | str = Preset.DEFAULT,
     patience: int = SearchSettings.patience,
     gain: float = SearchSettings.gain,
+    objectives: Sequence[Objective | str] = SearchSettings.objectives,
     solver: SolverSettings | str = "highs",
     weights: Mapping[Objective | str, float] | None = None,
     workers: int | None = None,
@@ -57,16 +58,18 @@ def plan(
     """Search the capacities of a case and choose a compromise.
 
     With `patience` the search stops before its budget, once that many generations added less than
-    `gain` to the hypervolume, as a share of it. `weights` are those of the decision, by objective;
+    `gain` to the hypervolume, as a share of it. `objectives`, two or more, are those of the search;
+    `weights` are those of the decision, by objective (all objectives alike by default);
     `workers` processes share the evaluations (all cores by default, 0: in this process) and do not
     change the result; `folder` (new or empty) keeps the run, so that it can be resumed and shown.
 
     Raises NothingToPlan, SolverUnavailable, StoreError, and ValueError for bad settings.
     """
+    sought = tuple(Objective(name) for name in objectives)
     settings = PlanSettings(
-        SearchSettings(population, generations, seed, Preset(algorithm), patience, gain),
+        SearchSettings(population, generations, seed, Preset(algorithm), patience, gain, sought),
         SolverSettings(name=solver) if isinstance(solver, str) else solver,
-        {Objective(name): weight for name, weight in (weights or EQUAL_WEIGHTS).items()},
+        {Objective(name): weight for name, weight in (weights or equal_weights(sought)).items()},
     )
     kept = RunFolder.create(Path(folder), case, settings) if folder is not None else None
     return run_plan(case, settings, workers=workers, folder=kept)
@@ -111,7 +114,7 @@ def conclude(
     evaluator: Evaluator,
 ) -> Plan:
     """Front, choice and dispatch from everything that was evaluated."""
-    front = final_front(archive, settings.search.population)
+    front = final_front(archive, settings.search)
     outcome = Outcome.DONE
     if archive.failures > FAILED_SHARE_MAX * len(archive):
         outcome = Outcome.SOLVER_TROUBLE
@@ -151,12 +154,15 @@ def reference_evaluation(case: Case, archive: Archive, evaluator: Evaluator) -> 
     return evaluation
 
 
-def final_front(archive: Archive, size: int) -> tuple[Evaluation, ...]:
+def final_front(archive: Archive, search: SearchSettings) -> tuple[Evaluation, ...]:
     """Nondominated designs of a whole search in order of cost.
 
-    At most `size` of them: those whose hypervolume contribution is least are left out, one by one.
+    At most a population of them: those whose hypervolume contribution is least are left out, one by one.
     """
     ordered = sorted(archive.front, key=lambda e: (e.lifecycle_cost, e.design))
     if not ordered:
         return ()
-    return tuple(ordered[int(row)] for row in thin(objective_matrix(ordered), size))
+    return tuple(
+        ordered[int(row)]
+        for row in thin(objective_matrix(ordered, search.objectives), search.population)
+    )

@@ -56,6 +56,11 @@ class Plan:
         return self.front_evaluations[self.decision.row]
 
     @property
+    def cleanest(self) -> Evaluation:
+        """The design of the front with the least emissions. Raises ValueError without a front."""
+        return min(self.front_evaluations, key=lambda e: e.annual_emissions_kg)
+
+    @property
     def front(self) -> pd.DataFrame:
         """A row per design of the front, in order of cost."""
         from planner.tables import front_table

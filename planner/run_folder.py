@@ -181,6 +181,7 @@ def settings_from(record: Mapping[str, Any]) -> PlanSettings:
 
     search = dict(record["search"])
     search["algorithm"] = Preset(search["algorithm"])
+    search["objectives"] = tuple(Objective(name) for name in search["objectives"])
     return PlanSettings(
         SearchSettings(**search),
         SolverSettings(**record["solver"]),

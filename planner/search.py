@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from algorithms import ModuleRepair, Preset, StallRule, build_algorithm
 from cases import Case
 from operation import Design, Status
-from planner.archive import Archive, objective_matrix
+from planner.archive import Archive
 from planner.design_space import DesignSpace
-from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
+from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
 from planner.executor import Evaluator
 from planner.problem import DesignProblem
 from planner.store import RunStore
@@ -38,6 +38,7 @@ class SearchSettings:
     algorithm: Preset = Preset.DEFAULT
     patience: int = 0
     gain: float = 1e-3
+    objectives: tuple[Objective, ...] = SEARCH_OBJECTIVES
 
     def __post_init__(self) -> None:
         for name, least in (("population", 2), ("generations", 1), ("seed", 0), ("patience", 0)):
@@ -45,6 +46,8 @@ class SearchSettings:
             if value < least:
                 raise ValueError(f"{name} must be at least {least}, not {value}")
         _ = self.stall_rule
+        if len(set(self.objectives)) != len(self.objectives) or len(self.objectives) < 2:
+            raise ValueError(f"two or more different objectives are needed, not {self.objectives}")
 
     @property
     def stall_rule(self) -> StallRule:
@@ -97,7 +100,7 @@ def search(
     Nothing installed is evaluated first, whatever the algorithm asks for.
     Raises NothingToPlan, StoreError, and what an evaluation raises.
     """
-    space, archive = DesignSpace.of(case), Archive()
+    space, archive = DesignSpace.of(case), Archive(settings.objectives)
     generations: list[Generation] = []
 
     def evaluated(designs: Sequence[Design]) -> list[Evaluation]:
@@ -121,7 +124,7 @@ def search(
         settings.algorithm, pop_size=settings.population, repair=ModuleRepair(space.modules)
     )
     algorithm.setup(
-        DesignProblem(space, evaluated),
+        DesignProblem(space, evaluated, settings.objectives),
         termination=("n_gen", settings.generations),
         seed=settings.seed,
         verbose=False,
@@ -139,16 +142,16 @@ def search(
 
 
 def _generation(number: int, archive: Archive, gain: float) -> Generation:
-    values = objective_matrix(archive.front)
-    best = values.min(axis=0) if len(values) else [math.nan] * len(SEARCH_OBJECTIVES)
     return Generation(
         generation=number,
         evaluations=len(archive),
         front_size=len(archive.front),
         hypervolume=archive.hypervolume,
         hypervolume_gain=gain,
-        best_lifecycle_cost=float(best[0]),
-        best_annual_emissions_kg=float(best[1]),
+        best_lifecycle_cost=min((e.lifecycle_cost for e in archive.front), default=math.nan),
+        best_annual_emissions_kg=min(
+            (e.annual_emissions_kg for e in archive.front), default=math.nan
+        ),
         infeasible=archive.count(Status.INFEASIBLE),
         limited=archive.count(Status.LIMITED),
         failed=archive.failures,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from planner.cli.failures import OptionError
@@ -39,7 +39,8 @@ def plan_settings(
     algorithm: str,
     patience: int,
     min_gain: float,
-    weights: str,
+    objectives: str,
+    weights: str | None,
     solver: str,
     gap: float,
     time_limit: float,
@@ -67,18 +68,13 @@ def plan_settings(
     presets = [preset.value for preset in Preset]
     if algorithm not in presets:
         problems.append(f'--algorithm "{algorithm}" is not one of: {", ".join(presets)}')
-    chosen = named_numbers("--weights", weights, problems)
-    known = [objective.value for objective in Objective]
-    problems += [
-        f'--weights: "{name}" is not one of: {", ".join(known)}'
-        for name in chosen
-        if name not in known
-    ]
-    problems += [
-        f"--weights: {name} must not be negative" for name, weight in chosen.items() if weight < 0
-    ]
-    if not any(chosen.values()):
-        problems.append("--weights: at least one weight must be above 0")
+    sought = [name.strip() for name in objectives.split(",")]
+    problems += _unknown_objectives("--objectives", sought)
+    if len(set(sought)) != len(sought) or len(sought) < 2:
+        problems.append(f'--objectives needs two or more different ones, not "{objectives}"')
+    chosen = dict.fromkeys(sought, 1.0)
+    if weights is not None:
+        chosen = _weights(weights, problems)
     problems += solver_problems(gap, time_limit, workers)
     if problems:
         raise OptionError(problems)
@@ -86,10 +82,40 @@ def plan_settings(
     from planner.search import SearchSettings
 
     return PlanSettings(
-        SearchSettings(population, generations, seed, Preset(algorithm), patience, min_gain),
+        SearchSettings(
+            population,
+            generations,
+            seed,
+            Preset(algorithm),
+            patience,
+            min_gain,
+            tuple(Objective(name) for name in sought),
+        ),
         solver_settings(solver, gap, time_limit),
         {Objective(name): weight for name, weight in chosen.items()},
     )
+
+
+def _weights(text: str, problems: list[str]) -> dict[str, float]:
+    chosen = named_numbers("--weights", text, problems)
+    problems += _unknown_objectives("--weights", chosen)
+    problems += [
+        f"--weights: {name} must not be negative" for name, weight in chosen.items() if weight < 0
+    ]
+    if not any(chosen.values()):
+        problems.append("--weights: at least one weight must be above 0")
+    return chosen
+
+
+def _unknown_objectives(option: str, names: Iterable[str]) -> list[str]:
+    from planner.evaluation import Objective
+
+    known = [objective.value for objective in Objective]
+    return [
+        f'{option}: "{name}" is not one of: {", ".join(known)}'
+        for name in names
+        if name not in known
+    ]
 
 
 def solver_problems(gap: float, time_limit: float, workers: int | None) -> list[str]:

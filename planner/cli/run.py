@@ -64,13 +64,20 @@ def run(
     solver: Solver = SOLVER,
     gap: Gap = GAP,
     time_limit: TimeLimit = TIME_LIMIT,
-    weights: Annotated[
+    objectives: Annotated[
         str,
         typer.Option(
-            help="Weights of the choice; of lifecycle_cost, annual_emissions_kg, "
-            "self_consumption, daily_cost."
+            help="What the search optimises, two or more; of lifecycle_cost, "
+            "annual_emissions_kg, self_consumption, daily_cost."
         ),
-    ] = "lifecycle_cost=1,annual_emissions_kg=1",
+    ] = "lifecycle_cost,annual_emissions_kg",
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            help="Weights of the choice, for example lifecycle_cost=2,annual_emissions_kg=1.",
+            show_default="every objective 1",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex run beijing --configuration interconnected -o runs/first
@@ -87,6 +94,7 @@ def run(
             algorithm=algorithm,
             patience=patience,
             min_gain=min_gain,
+            objectives=objectives,
             weights=weights,
             solver=solver,
             gap=gap,

@@ -8,8 +8,7 @@ import numpy as np
 
 from cases.schema import ExportRule, ObjectiveJoin
 from planner.report.markup import Markup, table, together
-from planner.report.summary import OBJECTIVE_WORDS
-from planner.report.words import counted, kilo, percent
+from planner.report.words import OBJECTIVE_WORDS, counted, kilo, percent
 
 if TYPE_CHECKING:
     from cases import Case
@@ -170,6 +169,7 @@ def _settings(plan: Plan) -> list[tuple[str, str]]:
         f"{OBJECTIVE_WORDS[name]} {weight:g}" for name, weight in plan.settings.weights.items()
     )
     return [
+        ("objectives", ", ".join(OBJECTIVE_WORDS[name] for name in search.objectives)),
         ("algorithm", search.algorithm.value),
         ("population", f"{search.population:,}"),
         ("generations", f"{search.generations:,}"),

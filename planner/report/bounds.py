@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def bound_sentence(plan: Plan) -> str:
     """A sentence on the ends of the front that lie on a largest size; empty when none does."""
-    front = plan.front_evaluations
-    ends = {"cheapest": front[0].design.values, "cleanest": front[-1].design.values}
+    cheapest, cleanest = plan.front_evaluations[0], plan.cleanest
+    ends = {"cheapest": cheapest.design.values, "cleanest": cleanest.design.values}
     told = []
     for end, sizes in ends.items():
         names = [

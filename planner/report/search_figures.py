@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from planner.evaluation import Evaluation
+from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
 from planner.report.drawing import (
     BLUE,
     FAINT,
@@ -23,7 +23,7 @@ from planner.report.drawing import (
     say_instead,
 )
 from planner.report.legends import legend_above
-from planner.report.words import capacity_labels, counted, number
+from planner.report.words import OBJECTIVE_WORDS, capacity_labels, counted, joined, number
 
 if TYPE_CHECKING:
     from planner.result import Plan
@@ -65,7 +65,12 @@ def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
         rasterized=len(others) > DOTS_AS_VECTORS,
         label="other designs evaluated",
     )
-    ax.plot(*front.T, color=BLUE, linewidth=1, marker="o", markersize=3.5, label="front")
+    sought = plan.settings.search.objectives
+    in_plane = set(sought) == set(SEARCH_OBJECTIVES)
+    if not in_plane:
+        notes.append(f"the front is one of {joined([OBJECTIVE_WORDS[name] for name in sought])}")
+    line = 1 if in_plane else 0
+    ax.plot(*front.T, color=BLUE, linewidth=line, marker="o", markersize=3.5, label="front")
     if plan.nothing_installed.accepted and not _nothing_far(plan, front):
         ax.plot(
             *_points([plan.nothing_installed]).T,

@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from operation import Design, Status
-from planner.evaluation import Evaluation, Objective
+from planner.evaluation import Evaluation
 from planner.lifecycle import annuity
 from planner.report.bounds import bound_sentence
 from planner.report.causes import frequent_causes
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
 from planner.report.reference import reference_sentence
 from planner.report.words import (
+    OBJECTIVE_WORDS,
     STATUS_WORDS,
     UNKNOWN,
     counted,
@@ -28,13 +29,6 @@ from planner.report.worst import worst_gap, worst_residual
 
 if TYPE_CHECKING:
     from planner.result import Plan
-
-OBJECTIVE_WORDS = {
-    Objective.LIFECYCLE_COST: "lifecycle cost",
-    Objective.ANNUAL_EMISSIONS: "annual emissions",
-    Objective.SELF_CONSUMPTION: "self-consumption",
-    Objective.DAILY_COST: "daily cost",
-}
 
 
 def headline(plan: Plan) -> list[str]:
@@ -177,8 +171,8 @@ def _consumption(plan: Plan) -> str:
 def _front(plan: Plan) -> str:
     front, currency = plan.front_evaluations, plan.case.currency
     if len(front) == 1:
-        return "The front is this single design: it is best in cost and in carbon."
-    first, last = front[0], front[-1]
+        return "The front is this single design: it is best in every objective."
+    first, last = front[0], plan.cleanest
     names = [OBJECTIVE_WORDS[name] for name, weight in plan.settings.weights.items() if weight > 0]
     return (
         f"The front has {len(front)} designs, from {money(first.lifecycle_cost, currency)} with "

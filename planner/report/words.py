@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cases import Case
 from operation import Design, Status
 from operation.design import column_names
+from planner.evaluation import Objective
 
 UNKNOWN = "not known"
 EACH_NAMED = 4
@@ -23,6 +24,13 @@ STATUS_WORDS = {
     Status.REJECTED: "refused by the independent checker",
 }
 """What became of a design, after "designs"."""
+
+OBJECTIVE_WORDS = {
+    Objective.LIFECYCLE_COST: "lifecycle cost",
+    Objective.ANNUAL_EMISSIONS: "annual emissions",
+    Objective.SELF_CONSUMPTION: "self-consumption",
+    Objective.DAILY_COST: "daily cost",
+}
 
 
 def number(value: float, digits: int = 0) -> str:

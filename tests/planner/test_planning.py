@@ -87,6 +87,23 @@ def test_a_search_that_stalls_stops_early_and_says_so(tiny: Case) -> None:
     assert "stopped there" not in " ".join(headline(whole))
 
 
+def test_three_objectives_at_once(tiny: Case) -> None:
+    names = ("lifecycle_cost", "annual_emissions_kg", "self_consumption")
+    result = plan(tiny, workers=0, population=12, generations=6, seed=3, objectives=names)
+    signs = np.array([1.0, 1.0, -1.0])
+    front = result.front[list(names)].to_numpy() * signs
+    assert nondominated(front).all()
+    for evaluation in result.evaluations:
+        mine = np.array([getattr(evaluation, name) for name in names]) * signs
+        assert not ((mine <= front).all(axis=1) & (mine < front).any(axis=1)).any()
+    assert result.decision is not None
+    assert set(result.decision.single) == set(map(Objective, names))
+    assert result.cleanest.annual_emissions_kg == result.front["annual_emissions_kg"].min()
+    for wrong in (("lifecycle_cost",), ("daily_cost", "daily_cost")):
+        with pytest.raises(ValueError, match="different objectives"):
+            plan(tiny, objectives=wrong)
+
+
 def test_seeds_differ(tiny: Case) -> None:
     searched = [
         {e.design for e in plan(tiny, workers=0, population=8, generations=2, seed=s).evaluations}

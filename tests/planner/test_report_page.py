@@ -136,7 +136,11 @@ def test_a_front_that_ends_at_a_maximum_says_so(planned: Plan) -> None:
     assert planned.decision is not None
     free = replace(planned, front_evaluations=(inside,), decision=replace(planned.decision, row=0))
     assert not any("maximum" in line for line in headline(free))
-    full = replace(inside, design=replace(design, storage_kwh=(200.0,)))
+    full = replace(
+        inside,
+        design=replace(design, storage_kwh=(200.0,)),
+        annual_emissions_kg=inside.annual_emissions_kg + 1.0,
+    )
     (line,) = [
         line
         for line in headline(replace(free, front_evaluations=(full, inside)))
