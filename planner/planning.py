@@ -157,7 +157,7 @@ def reference_evaluation(case: Case, archive: Archive, evaluator: Evaluator) -> 
 def final_front(archive: Archive, search: SearchSettings) -> tuple[Evaluation, ...]:
     """Nondominated designs of a whole search in order of cost.
 
-    At most a population of them: those whose hypervolume contribution is least are left out, one by one.
+    At most a population of them: those of least hypervolume contribution are left out, one by one.
     """
     ordered = sorted(archive.front, key=lambda e: (e.lifecycle_cost, e.design))
     if not ordered:
