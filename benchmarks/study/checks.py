@@ -92,7 +92,7 @@ def _problem_names(file: StudyFile, document: Document) -> Iterator[Problem]:
 
 
 def _kinds(file: StudyFile, document: Document) -> Iterator[Problem]:
-    from benchmarks.competitors import build_competitor, competitor_kinds
+    from benchmarks.competitors import MissingExtra, build_competitor, competitor_kinds
 
     kinds = competitor_kinds()
     for place, entry in enumerate(file.algorithm):
@@ -103,7 +103,7 @@ def _kinds(file: StudyFile, document: Document) -> Iterator[Problem]:
             continue
         try:
             build_competitor(entry.kind, file.population, entry.options)
-        except ImportError:
+        except MissingExtra:
             continue  # a definition is sound without the package; running it is another matter
         except (TypeError, ValueError) as error:
             message = f"{str(error).rstrip('.')}."

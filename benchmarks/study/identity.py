@@ -13,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+OURS = "clusterflex"
+"""Under this name a version is a digest of the sources of `algorithms`."""
 _LIBRARIES = ("moocore", "numba", "numpy", "pymoo", "scipy")
 _PYMOO = ("agemoea2", "ctaea", "gde3", "mopso_cd", "nsde", "nsga2", "rvea", "smsemoa")
 _FOREIGN: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -36,11 +38,11 @@ def digest(record: Any) -> str:
 
 
 def versions(kind: str) -> dict[str, str]:
-    """Versions of what a kind of search is made of; "clusterflex" is a digest of `algorithms`."""
+    """Versions of what a kind of search is made of."""
     needed = _FOREIGN.get(kind)
     found = {name: _version(name) for name in (*_LIBRARIES, *(needed or ()))}
     if needed is None:
-        found["clusterflex"] = sources_digest("algorithms")
+        found[OURS] = sources_digest("algorithms")
     return dict(sorted(found.items()))
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.study.identity import options_text
+from benchmarks.study.errors import StudyError
+from benchmarks.study.identity import OURS, options_text, sources_digest
 from benchmarks.study.plan import PlannedRun
 from benchmarks.study.quiet import quiet
 from benchmarks.study.records import RunRecord, RunStatus
+from cases.problem import Problem
 
 if TYPE_CHECKING:
     from benchmarks.study.recording import Recorder
@@ -22,7 +24,11 @@ _ERROR_LENGTH = 500
 
 
 def execute(run: PlannedRun) -> RunRecord:
-    """Do a run. Whatever it raises is part of the record, but not a KeyboardInterrupt."""
+    """Do a run. Whatever its search or problem raises is part of the record.
+
+    Raises StudyError where the sources of `algorithms` are not those that the run was planned with.
+    """
+    _require_same_sources(run)
     from benchmarks.competitors import build_competitor
     from benchmarks.problems import build_problem
     from benchmarks.study.recording import RecordedProblem, Recorder
@@ -63,6 +69,14 @@ def failed(run: PlannedRun, error: str, evaluations: int = 0, objectives: int = 
         problem_seconds=0.0,
         versions=run.versions,
     )
+
+
+def _require_same_sources(run: PlannedRun) -> None:
+    planned = run.versions.get(OURS)
+    if planned is None or planned == sources_digest("algorithms"):
+        return
+    message = "The sources changed while the study was running."
+    raise StudyError([Problem("algorithms", 0, "", "", message, "Give the same command again.")])
 
 
 @lru_cache(maxsize=1000)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.extras import MissingExtra
 from benchmarks.study.errors import StudyError
 from benchmarks.study.identity import digest, versions
 from cases.problem import Problem
@@ -83,7 +84,7 @@ def _searches(
     for entry in entries:
         try:
             competitor = build_competitor(entry.kind, population, entry.options)
-        except ImportError as error:
+        except MissingExtra as error:
             reasons[entry.name] = str(error)
             continue
         found[entry.name] = search_fingerprint(competitor, population)
@@ -102,9 +103,8 @@ def _problems(names: Iterable[str], absent: list[Problem]) -> dict[str, str]:
     for name in names:
         try:
             found[name] = problem_fingerprint(build_problem(name).problem)
-        except ImportError as error:
-            package = str(getattr(error, "name", "") or error)
-            reasons.setdefault(package, f"{str(error).rstrip('.')}.")
+        except MissingExtra as error:
+            reasons.setdefault(error.name or str(error), f"{str(error).rstrip('.')}.")
     remedy = "Or name other problems: --problems NAME,..."
     absent.extend(Problem("problems", 0, "", "", reason, remedy) for reason in reasons.values())
     return found

@@ -45,7 +45,8 @@ def tell_report(path: Path, contents: Contents, made: int, as_json: bool) -> Non
     from benchmarks.report import write_report
 
     report = path / REPORT
-    write_report(contents.study, contents.records, report)
+    written = write_report(contents.study, contents.records, report)
+    answer = _answer(written.summary)
     failed = [record for record in contents.records if record.status is RunStatus.FAILED]
     versions = versions_of(contents.records)
     if as_json:
@@ -67,13 +68,24 @@ def tell_report(path: Path, contents: Contents, made: int, as_json: bool) -> Non
                 "missing": list(contents.missing),
                 "damaged": list(contents.damaged),
                 "versions": versions,
-                "report": sorted(str(f.relative_to(path)) for f in report.rglob("*.*")),
+                "answer": answer,
+                "report": [
+                    str(file.relative_to(path))
+                    for file in (written.summary, *written.tables, *written.figures)
+                ],
             }
         )
     else:
         _show_runs(contents)
-        show(f"report: {report}")
+        show(answer)
+        show(f"report: {written.summary}")
     _warn(contents, failed, versions)
+
+
+def _answer(summary: Path) -> str:
+    """The paragraph with which a report's page begins, below its title."""
+    parts = summary.read_text(encoding="utf-8").split("\n\n")
+    return parts[1].replace("\\", "").strip() if len(parts) > 1 else ""
 
 
 def _show_runs(contents: Contents) -> None:

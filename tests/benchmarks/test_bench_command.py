@@ -52,10 +52,12 @@ class Reported:
         self.study: Any = None
         self.records: Sequence[RunRecord] = ()
 
-    def write_report(self, study: Any, records: Sequence[RunRecord], directory: Path) -> None:
+    def write_report(self, study: Any, records: Sequence[RunRecord], directory: Path) -> Any:
         self.study, self.records = study, records
         directory.mkdir(exist_ok=True)
-        (directory / "summary.md").write_text("# Summary\n")
+        summary = directory / "summary.md"
+        summary.write_text("# Title\n\nours is better on zdt1\\_d5.\n\n## Runs\n")
+        return types.SimpleNamespace(summary=summary, tables=(), figures=())
 
 
 @pytest.fixture
@@ -95,7 +97,8 @@ def test_a_study_is_run_and_reported(small: Path, tmp_path: Path, reported: Repo
     assert done.exit_code == 0
     assert [len(reported.records), reported.study.name] == [8, "small"]
     assert "run 8 of 8" in done.stderr and "small" in done.stderr
-    assert f"report: {tmp_path / 's' / 'report'}" in done.stdout
+    assert "ours is better on zdt1_d5.\n" in done.stdout
+    assert f"report: {tmp_path / 's' / 'report' / 'summary.md'}" in done.stdout
     table = [line.split() for line in done.stdout.splitlines()]
     assert ["ours", "4", "0"] in [row[:3] for row in table]
     again = bench(small, "-o", tmp_path / "s")
@@ -142,6 +145,7 @@ def test_json_is_one_document(small: Path, tmp_path: Path) -> None:
     record = json.loads(done.stdout)
     assert (record["study"], record["runs"], record["made_now"]) == ("small", 8, 8)
     assert (record["failed"], record["missing"], record["damaged"]) == ([], [], [])
+    assert record["answer"] == "ours is better on zdt1_d5."
     assert record["report"] == ["report/summary.md"]
     assert {"numpy", "pymoo", "clusterflex"} <= set(record["versions"])
 

@@ -284,6 +284,11 @@ def test_our_searches_have_a_version_of_ours_and_others_have_theirs() -> None:
     assert set(_FOREIGN) < set(competitor_kinds())
 
 
+def test_sources_that_change_under_a_study_stop_it() -> None:
+    with pytest.raises(StudyError, match="sources changed while the study was running"):
+        execute(planned(versions={"clusterflex": "another"}))
+
+
 def test_versions_are_told_apart() -> None:
     found = versions_of([record(), record(versions={"numpy": "2", "pygmo": "2.19"})])
     assert found == {"numpy": ("1", "2"), "pygmo": ("2.19",)}
