@@ -23,7 +23,7 @@ from planner.report.drawing import (
     say_instead,
 )
 from planner.report.legends import legend_above
-from planner.report.words import OBJECTIVE_WORDS, capacity_labels, counted, joined, number
+from planner.report.words import capacity_labels, counted, number
 
 if TYPE_CHECKING:
     from planner.result import Plan
@@ -68,7 +68,7 @@ def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
     sought = plan.settings.search.objectives
     in_plane = set(sought) == set(SEARCH_OBJECTIVES)
     if not in_plane:
-        notes.append(f"the front is one of {joined([OBJECTIVE_WORDS[name] for name in sought])}")
+        notes.append(f"a front of {len(sought)} objectives, seen in two")
     line = 1 if in_plane else 0
     ax.plot(*front.T, color=BLUE, linewidth=line, marker="o", markersize=3.5, label="front")
     if plan.nothing_installed.accepted and not _nothing_far(plan, front):
