@@ -42,9 +42,11 @@ def build_agemoea2(problem: Problem, pop_size: int, evaluations: int) -> AGEMOEA
 
 
 def build_ctaea(problem: Problem, pop_size: int, evaluations: int) -> CTAEA:
-    """As many reference directions as `simplex_directions` gives; they are its population."""
-    directions = simplex_directions(problem.n_obj, pop_size)
-    return CTAEA(ref_dirs=directions, **_repair(problem))
+    """As many reference directions as `simplex_directions` gives; they are its population.
+
+    Designs are not repaired: pymoo's never returns once it has fewer different ones than that.
+    """
+    return CTAEA(ref_dirs=simplex_directions(problem.n_obj, pop_size))
 
 
 def build_rvea(problem: Problem, pop_size: int, evaluations: int) -> RVEA:

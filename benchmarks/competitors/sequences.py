@@ -62,4 +62,4 @@ def shifted_good_points(
     n: int, d: int, random_state: np.random.Generator, family: GoodPointFamily
 ) -> FloatArray:
     """The first n points of a good point set, with a shift drawn for the run."""
-    return good_points(n, d, family, random_state.random(d))
+    return np.asarray(good_points(n, d, family, random_state.random(d)))

@@ -104,4 +104,4 @@ def _simplex() -> FloatArray:
 
 def _sphere() -> FloatArray:
     simplex = _simplex()
-    return simplex / np.linalg.norm(simplex, axis=1, keepdims=True)
+    return np.asarray(simplex / np.linalg.norm(simplex, axis=1, keepdims=True))

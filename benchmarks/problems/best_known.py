@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,10 @@ from benchmarks.competitors.competitor import BoolArray
 FloatArray = NDArray[np.float64]
 
 KINDS = ("glnsga2", "nsga2", "smsemoa", "gde3")
-SEEDS = (1, 2, 3, 4)
 EVALUATIONS = 50_000
 POPULATION = 200
-MOST_KEPT = 50_000
-"""Points after which the dominated ones are dropped."""
+MOST_NEW = 50_000
+"""New points after which the dominated ones are dropped."""
 
 
 class Remembering(Problem):
@@ -35,19 +35,25 @@ class Remembering(Problem):
             vtype=float,
         )
         self.original = original
-        self.best: FloatArray = np.empty((0, original.n_obj))
+        self._best: FloatArray = np.empty((0, original.n_obj))
+        self._new: list[FloatArray] = []
 
     def _evaluate(self, x: FloatArray, out: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         F, G = self.original.evaluate(x, return_values_of=["F", "G"])
         out["F"], out["G"] = F, G
-        feasible = np.isfinite(F).all(axis=1) & (G <= 0.0).all(axis=1)
-        self.best = np.vstack([self.best, F[feasible]])
-        if len(self.best) > MOST_KEPT:
-            self.best = self.best[nondominated(self.best)]
+        self._new.append(F[np.isfinite(F).all(axis=1) & (G <= 0.0).all(axis=1)])
+        if len(self._new) * len(x) > MOST_NEW:
+            self.best()
+
+    def best(self) -> FloatArray:
+        """The nondominated among everything so far, shape (points, objectives)."""
+        points = np.vstack([self._best, *self._new])
+        self._best, self._new = points[nondominated(points)], []
+        return self._best
 
 
-def best_known_front(problem: Problem) -> FloatArray:
-    """Nondominated objectives over KINDS and SEEDS, shape (points, objectives)."""
+def best_known_front(problem: Problem, seeds: Iterable[int]) -> FloatArray:
+    """Nondominated objectives over KINDS and seeds, shape (points, objectives)."""
     remembering = Remembering(problem)
 
     def nothing(objectives: FloatArray, feasible: BoolArray) -> None:
@@ -55,7 +61,6 @@ def best_known_front(problem: Problem) -> FloatArray:
 
     for kind in KINDS:
         competitor = build_competitor(kind, POPULATION, {})
-        for seed in SEEDS:
+        for seed in seeds:
             competitor.run(remembering, EVALUATIONS, seed, nothing)
-    best = remembering.best
-    return best[nondominated(best)]
+    return remembering.best()

@@ -19,6 +19,7 @@ from benchmarks.problems.engineering import (
     HatchCover,
     PressureVessel,
     SpeedReducer,
+    TwoBarTruss,
 )
 from benchmarks.problems.fonseca import Fonseca
 from benchmarks.problems.mw6 import FiniteMW6
@@ -109,8 +110,9 @@ def makers() -> Mapping[str, Callable[[], Problem]]:
         "re24": HatchCover,
         "disc_brake": DiscBrake,
         "speed_reducer": SpeedReducer,
+        "truss2d": TwoBarTruss,
     }
-    plain = ("bnh", "srn", "osy", "tnk", "kursawe", "truss2d", "welded_beam", "carside")
+    plain = ("bnh", "srn", "osy", "tnk", "kursawe", "welded_beam", "carside")
     theirs = {name: _pymoo(name) for name in (*plain, *(f"mw{n}" for n in range(1, 8)))}
     wfg = {
         f"wfg{n}{end}": _pymoo(

@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pymoo.core.problem import Problem
+from pymoo.problems.multi.truss2d import Truss2D
 
 FloatArray = NDArray[np.float64]
 
 
 def _missing(*margins: FloatArray) -> FloatArray:
     """What margins, wanted not negative, lack, summed."""
-    return np.sum(np.maximum(0.0, -np.stack(margins)), axis=0)
+    lack: FloatArray = np.sum(np.maximum(0.0, -np.stack(margins)), axis=0)
+    return lack
 
 
 class FourBarTruss(Problem):
@@ -92,6 +94,15 @@ class HatchCover(Problem):
             1.0 - bending / buckling,
         )
         out["F"] = np.column_stack([flange + 120.0 * beam, lack])
+
+
+class TwoBarTruss(Truss2D):
+    """pymoo's truss of two bars: volume and stress. Sections begin at 1e-5 m^2, not at 0, where
+    the stress is infinite; no Pareto-optimal design has one below 4e-4 m^2."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.xl = np.array([1e-5, 1e-5, 1.0])
 
 
 class DiscBrake(Problem):

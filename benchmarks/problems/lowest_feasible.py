@@ -61,7 +61,8 @@ def _feasible(problem: Problem, designs: FloatArray) -> NDArray[np.bool_]:
 def tnk_designs(lines: FloatArray, heights: FloatArray) -> FloatArray:
     """TNK's objectives are its variables: rays from the origin, up to radius 1.6."""
     angle = np.clip(0.5 * np.pi * lines, 1e-9, None)
-    return 1.6 * heights[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]) + 1e-30
+    rays = np.column_stack([np.cos(angle), np.sin(angle)])
+    return np.asarray(1.6 * heights[:, None] * rays + 1e-30)
 
 
 def mw_designs(problem: Problem, g: int) -> Designs:
@@ -109,7 +110,7 @@ def mw5_points() -> FloatArray:
     lines = np.cos(angles)
     # the sine of a rounded root may be a hair off on either side
     near = np.concatenate([lines * (1.0 + k * 1e-15) for k in range(-3, 4)])
-    return np.clip(near, 0.0, 1.0)
+    return np.asarray(np.clip(near, 0.0, 1.0))
 
 
 MW_DISTANCE = {"mw1": 1, "mw2": 2, "mw3": 3, "mw5": 1, "mw6": 2, "mw7": 3}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ CURVE = ("dtlz5_3",)
 """Fronts with three objectives that are curves, given in their order."""
 
 
-def make_analytic(name: str) -> None:
+def make_analytic(name: str, folder: Path = FOLDER) -> None:
     """Make and write one front that mathematics tells."""
     dense = dense_front(name)
     if name in CURVE:
@@ -54,12 +55,12 @@ def make_analytic(name: str) -> None:
         front = evenly_along(dense, POINTS, GAP)
     else:
         front = evenly_over(dense, POINTS)
-    write_front(name, front, FrontSource.ANALYTIC)
+    write_front(name, front, FrontSource.ANALYTIC, folder)
 
 
-def make_best_known(name: str) -> None:
+def make_best_known(name: str, seeds: Sequence[int]) -> None:
     """Run, join with what ships, and write one best-known front."""
-    found = best_known_front(bare_problem(name))
+    found = best_known_front(bare_problem(name), seeds)
     if (FOLDER / f"{name}.npz").is_file():
         found = np.vstack([found, stored_front(name)[0]])
         found = found[nondominated(found)]
@@ -74,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Make the reference fronts that ship.")
     parser.add_argument("names", nargs="*", help="fronts, the analytic ones by default")
     parser.add_argument("--all", action="store_true", help="every front")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[1, 2, 3, 4], help="of the runs behind best-known"
+    )
     parsed = parser.parse_args(arguments)
     bad = [unknown("front", name, every) for name in parsed.names if name not in every]
     if bad:
@@ -83,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in PLANNING:
             write_exact_front(name)
         elif name in BEST_KNOWN:
-            make_best_known(name)
+            make_best_known(name, parsed.seeds)
         else:
             make_analytic(name)
         print(f"{name}: {time.process_time() - began:.1f} s of processor time", flush=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms import nondominated
+from algorithms.fronts import nondominated
 
 FloatArray = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def evenly_along(front: FloatArray, count: int, gap: float) -> FloatArray:
     wanted = np.searchsorted(along, np.linspace(0.0, along[-1], count))
     ends = np.concatenate([[0, len(front) - 1], holes, holes + 1])
     chosen = np.unique(np.concatenate([np.minimum(wanted, len(front) - 1), ends]))
-    return front[chosen]
+    return np.asarray(front[chosen])
 
 
 def evenly_over(front: FloatArray, count: int) -> FloatArray:
@@ -44,9 +44,9 @@ def evenly_over(front: FloatArray, count: int) -> FloatArray:
     while len(chosen) < count:
         chosen.append(int(nearest.argmax()))
         nearest = np.minimum(nearest, np.sum((scaled - scaled[chosen[-1]]) ** 2, axis=1))
-    return front[chosen]
+    return np.asarray(front[chosen])
 
 
 def _scaled(front: FloatArray) -> FloatArray:
     low, high = front.min(axis=0), front.max(axis=0)
-    return (front - low) / np.where(high > low, high - low, 1.0)
+    return np.asarray((front - low) / np.where(high > low, high - low, 1.0))
