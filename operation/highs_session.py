@@ -51,6 +51,7 @@ class HighsSession:
             [i for i, kind in enumerate(written.integrality_) if kind == _INTEGER], dtype=np.int32
         )
         self._highs.changeObjectiveOffset(0.0)
+        self._time_limit_seconds = settings.time_limit_seconds
         self._place = place
         self._order = np.array([place.get(column.name, -1) for column in columns])
         self._unused = np.array([column.lowBound or 0.0 for column in columns])
@@ -59,7 +60,6 @@ class HighsSession:
         self._start_values = np.array([model.idle[name] for name in started])
         for option, value in {
             "random_seed": 0,
-            "time_limit": settings.time_limit_seconds,
             "mip_max_nodes": settings.node_limit,
         }.items():
             self._highs.setOptionValue(option, value)
@@ -91,6 +91,9 @@ class HighsSession:
     ) -> Status:
         self._change_bounds(lower, upper)
         self._highs.clearSolver()
+        # HiGHS compares its limit with the time of all runs since the model was made
+        time_limit = self._highs.getRunTime() + self._time_limit_seconds
+        self._highs.setOptionValue("time_limit", time_limit)
         if from_idle:
             self._highs.setSolution(
                 len(self._start_columns), self._start_columns, self._start_values

@@ -57,6 +57,15 @@ def test_order_does_not_matter(kit: SimpleNamespace, name: str, count: int) -> N
         assert fingerprint(Operator(case, SolverSettings()).dispatch(0, design)) == seen[0][design]
 
 
+def test_the_time_limit_is_of_one_solve_and_not_of_all(kit: SimpleNamespace) -> None:
+    case, limit = kit.random_case(505), 0.5
+    [design] = designs(case, 1)
+    operator = Operator(case, SolverSettings(time_limit_seconds=limit))
+    first, began = fingerprint(operator.dispatch(0, design)), time.perf_counter()
+    while time.perf_counter() - began < 4 * limit:
+        assert fingerprint(operator.dispatch(0, design)) == first
+
+
 def test_neither_repetition_nor_another_scenario_matters() -> None:
     case = read_case("beijing", "independent")
     operator, design = Operator(case, SolverSettings()), Design((600.0, 600.0), ())
