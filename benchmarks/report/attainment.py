@@ -14,6 +14,7 @@ from benchmarks.report.results import Results
 
 FloatArray = NDArray[np.float64]
 
+NEAR = 0.1
 NOWHERE = 1e9
 """Objectives of a run that found nothing: it attains no point that is looked at."""
 
@@ -80,12 +81,19 @@ def attainment_difference(first: Sequence[FloatArray], second: Sequence[FloatArr
 
 
 def view(surfaces: Sequence[dict[int, FloatArray]]) -> tuple[FloatArray, FloatArray]:
-    """Corners of what is worth looking at: the reference's box, and the median surfaces."""
+    """Corners of what is worth looking at: the reference's box, and the median surfaces.
+
+    Of a median surface beyond the box as much as it takes to see where it comes within `NEAR` of
+    the ideal in the other objective, not a steep end that goes on far above that.
+    """
     best = np.vstack([surface[0] for surface in surfaces])
-    medians = np.vstack([surface[50] for surface in surfaces])
-    medians = medians[(medians < NOWHERE).all(axis=1)]
     low = np.minimum(best.min(axis=0), 0.0)
-    high = np.maximum(medians.max(axis=0, initial=0.0), REFERENCE_POINT)
+    high = np.full(2, REFERENCE_POINT)
+    for surface in surfaces:
+        median = surface[50][(surface[50] < NOWHERE).all(axis=1)]
+        for axis in (0, 1) if len(median) else ():
+            near = median[median[:, 1 - axis] <= max(NEAR, median[:, 1 - axis].min())]
+            high[axis] = max(high[axis], 1.1 * near[:, axis].min())
     return low - 0.03 * (high - low), high
 
 

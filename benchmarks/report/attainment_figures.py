@@ -19,7 +19,14 @@ from benchmarks.report.attainment import (
     attainment_surfaces,
     view,
 )
-from benchmarks.report.canvas import Panel, legend_over, panel_grid, panel_title, small_labels
+from benchmarks.report.canvas import (
+    Panel,
+    legend_over,
+    panel_grid,
+    panel_title,
+    side_label,
+    small_labels,
+)
 from benchmarks.report.results import Results
 from planner.report.drawing import BLUE, INK, PAPER, VERMILION, house_style
 
@@ -131,7 +138,7 @@ def _panels(results: Results, checkpoint: int, shown: Sequence[Panel]) -> tuple[
     figure.supxlabel(
         f"first objective (0 ideal, 1 nadir) after {checkpoint:,} evaluations", fontsize=8
     )
-    figure.supylabel("second objective", fontsize=8)
+    side_label(figure, "second objective")
     return figure, axes
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from benchmarks.indicators import Indicator
+from benchmarks.indicators import DEFAULT_TARGETS, Indicator
 from benchmarks.report.canvas import (
     Panel,
     evaluations_axis,
@@ -19,14 +19,16 @@ from benchmarks.report.canvas import (
     panel_grid,
     panel_title,
     quality_axis,
+    side_label,
     small_labels,
 )
 from benchmarks.report.results import Results
-from benchmarks.statistics import FLOOR
 from planner.report.drawing import house_style
 
 FloatArray = NDArray[np.float64]
 COLUMNS = 4
+LOWEST = DEFAULT_TARGETS[-1]
+"""Values below the finest target are drawn there: no reference set is finer."""
 
 
 @house_style()
@@ -44,20 +46,20 @@ def bands_figure(results: Results, indicator: Indicator, shown: Sequence[Panel])
         for name, style in styles.items():
             low, middle, high = quartiles(results, indicator, name, panel.problems)
             drawn.append(middle)
-            ax.plot(counts, np.maximum(middle, FLOOR), linewidth=0.9, **style)
+            ax.plot(counts, np.maximum(middle, LOWEST), linewidth=0.9, **style)
             ax.fill_between(
                 counts,
-                np.maximum(low, FLOOR),
-                np.minimum(np.maximum(high, FLOOR), 1e12),
+                np.maximum(low, LOWEST),
+                np.minimum(np.maximum(high, LOWEST), 1e12),
                 color=style["color"],
                 alpha=0.13,
                 linewidth=0,
             )
         evaluations_axis(ax, max(counts[0], counts[-1] / 1e4), counts[-1])
-        quality_axis(ax.yaxis, *log_limits(np.concatenate(drawn), FLOOR))
+        quality_axis(ax.yaxis, *log_limits(np.concatenate(drawn), LOWEST))
         small_labels(ax)
     figure.supxlabel("evaluations", fontsize=8)
-    figure.supylabel(f"{indicator.label} of everything evaluated", fontsize=8)
+    side_label(figure, f"{indicator.label} of everything evaluated")
     legend_over(figure, [Line2D([], [], label=results.labels[n], **s) for n, s in styles.items()])
     return figure
 

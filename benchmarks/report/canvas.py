@@ -160,6 +160,12 @@ def log_limits(values: Any, floor: float, pad: float = 0.06) -> tuple[float, flo
     return float(10 ** (middle - half)), float(10 ** (middle + half))
 
 
+def side_label(figure: Figure, text: str) -> None:
+    """Label along the left side, on more lines where the figure is low."""
+    letters = int(figure.get_figheight() * 72 / 5)
+    figure.supylabel(textwrap.fill(text, letters, break_on_hyphens=False), fontsize=8)
+
+
 def small_labels(ax: Axes) -> None:
     """Numbers of a small panel."""
     ax.tick_params(labelsize=6, pad=1.5, length=2, which="both", colors=FAINT, labelcolor=INK)

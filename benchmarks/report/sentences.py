@@ -29,12 +29,17 @@ def answer(results: Results) -> str:
             "tuned on."
         )
     other = results.labels[reference]
+    lost = (
+        f"{_none(by['losses'])} and {_none(gap['losses'])}"
+        if by["losses"] or gap["losses"]
+        else "none by either"
+    )
     first = (
         f"After {results.last:,} evaluations {results.labels[subject]} is significantly better "
         f"than {other} on {_none(by['wins'])} of {counted(by['problems'], 'problem')} by IGD+ and "
-        f"on {_none(gap['wins'])} by hypervolume gap, and worse on {_none(by['losses'])} and "
-        f"{_none(gap['losses'])}; its medians are {times(by['ratio'])} and {times(gap['ratio'])} "
-        f"of {other}'s (geometric means; below 1 is better)."
+        f"on {_none(gap['wins'])} by hypervolume gap, and worse on {lost}; its medians are "
+        f"{times(by['ratio'])} and {times(gap['ratio'])} of {other}'s (geometric means; below 1 "
+        "is better)."
     )
     return f"{first} {_standing(results, subject)}"
 

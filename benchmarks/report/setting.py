@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pandas as pd
+
 from benchmarks.indicators import REFERENCE_POINT, Indicator
 from benchmarks.report.coverage import Coverage
 from benchmarks.report.markdown import escaped
+from benchmarks.report.numbers import short
 from benchmarks.report.results import Results
 from benchmarks.report.sentences import listed
 from benchmarks.statistics import FLOOR, RATIO_LIMIT
 from planner.report.words import counted
 
 FAILURES_SHOWN = 20
+NOISE = 1e-12
+"""Shares of the hypervolume below this are rounding."""
 
 
 def setting(results: Results) -> list[str]:
@@ -109,8 +114,9 @@ def method(results: Results) -> list[str]:
     beyond = _beyond(results)
     if beyond:
         lines.append(
-            f"- Better than the reference front by hypervolume: {escaped(beyond)}. Its points are "
-            "finitely many, or it is not the best there is."
+            "- A reference set has finitely many points, or is not the best there is: what was "
+            f"evaluated has more hypervolume on {escaped(beyond)}. Targets finer than that are "
+            "reached too early there, by all algorithms alike."
         )
     if told:
         lines.append(f"- Made with {escaped(', '.join(told))}.")
@@ -118,11 +124,11 @@ def method(results: Results) -> list[str]:
 
 
 def _beyond(results: Results) -> str:
-    table = results.indicators
-    found = table[(table[Indicator.HYPERVOLUME_GAP.value] < 0) & (table["status"] == "done")]
-    runs = found.drop_duplicates(["algorithm", "problem", "seed"])
-    counts = runs.groupby("problem", sort=False).size()
-    return listed([f"{problem} ({counted(n, 'run')})" for problem, n in counts.items()])
+    """Problems on which some archive has more hypervolume than the reference set, and how much."""
+    runs = results.trajectories.runs
+    least = pd.Series(results.trajectories.values[Indicator.HYPERVOLUME_GAP].min(axis=1))
+    by_problem = least.groupby(runs["problem"], sort=False).min()
+    return listed([f"{name} ({short(-gap)})" for name, gap in by_problem.items() if gap < -NOISE])
 
 
 def _missing(covered: Coverage) -> str:
@@ -132,4 +138,4 @@ def _missing(covered: Coverage) -> str:
 
 def _options(options: dict[str, Any]) -> str:
     told = ", ".join(f"{key} = {value}" for key, value in options.items())
-    return escaped(f" ({told})") if told else ""
+    return f" ({escaped(told)})" if told else ""

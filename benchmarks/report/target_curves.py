@@ -16,6 +16,7 @@ from benchmarks.report.canvas import (
     looks,
     panel_grid,
     panel_title,
+    side_label,
     small_labels,
 )
 from benchmarks.report.results import EVERYTHING, Results
@@ -60,6 +61,6 @@ def target_curves_figure(results: Results, indicator: Indicator) -> Figure:
     axes[0].set_ylim(0.0, min(1.0, 1.05 * top))
     first, last = DEFAULT_TARGETS[0], DEFAULT_TARGETS[-1]
     figure.supxlabel("evaluations", fontsize=8)
-    figure.supylabel(f"targets reached: {indicator.label} {first:.2g} to {last:g}", fontsize=8)
+    side_label(figure, f"targets reached: {indicator.label} {first:.2g} to {last:g}")
     legend_over(figure, [Line2D([], [], label=results.labels[n], **s) for n, s in styles.items()])
     return figure

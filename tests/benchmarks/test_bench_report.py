@@ -17,7 +17,7 @@ import pytest
 from benchmarks.indicators import Indicator
 from benchmarks.problems.benchmark_problem import BenchmarkProblem, FrontSource
 from benchmarks.report import ReportFiles, write_report
-from benchmarks.report.attainment import attainment_difference, attainment_surfaces
+from benchmarks.report.attainment import attainment_difference, attainment_surfaces, view
 from benchmarks.report.canvas import page_names, pages, panels
 from benchmarks.report.coverage import coverage
 from benchmarks.report.groups import problem_groups
@@ -184,7 +184,7 @@ def test_page_answers_in_two_sentences(report: ReportFiles) -> None:
     paragraph = report.summary.read_text().split("\n\n")[1]
     assert len(re.findall(r"\.(?:\s|$)", paragraph)) == 2
     assert "Better is significantly better than Reference on 3 of 3 problems by IGD+" in paragraph
-    assert "worse on none" in paragraph
+    assert "worse on none by either" in paragraph
     assert "Of 3 algorithms it has the best mean rank by IGD+ (1.00" in paragraph
 
 
@@ -305,6 +305,15 @@ def test_attainment_surfaces_by_hand() -> None:
     surfaces = attainment_surfaces(sets)
     assert surfaces[0].tolist() == [[0.0, 1.0], [1.0, 0.0]]  # one run is enough
     assert surfaces[100].tolist() == [[1.0, 1.0]]  # both are needed
+
+
+def test_view_leaves_out_a_steep_end_far_beyond_the_box() -> None:
+    steep = {level: np.array([[0.0, 30.0], [0.05, 2.0], [0.8, 0.0]]) for level in (0, 50, 100)}
+    low, high = view([steep])
+    assert high == pytest.approx([1.1, 2.2])
+    assert (low < 0.0).all()
+    nowhere = {level: np.full((1, 2), 1e9) for level in (0, 50, 100)}
+    assert view([nowhere])[1] == pytest.approx([1.1, 1.1])
 
 
 def test_attainment_difference_by_hand() -> None:
