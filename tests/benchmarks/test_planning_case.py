@@ -14,11 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.extras import MissingExtra
 from benchmarks.problems import build_problem
 from benchmarks.problems.evaluation_cache import CacheError, EvaluationCache, EvaluationFailed
 from benchmarks.problems.planning_case import (
     FOLDER_VARIABLE,
     PlanningProblem,
+    cache_folder,
     every_design,
     exact_front,
     fingerprint,
@@ -130,3 +132,12 @@ def test_a_damaged_or_unusable_file_is_told(tmp_path: Path) -> None:
     path.write_text("no database")
     with pytest.raises(CacheError, match=FOLDER_VARIABLE):
         EvaluationCache(path).evaluate([design], lambda new: [])
+
+
+def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "here"))
+    assert cache_folder() == tmp_path / "here"
+    monkeypatch.delenv(FOLDER_VARIABLE)
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+    with pytest.raises(MissingExtra, match=f"unless {FOLDER_VARIABLE} names a folder"):
+        cache_folder()
