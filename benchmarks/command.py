@@ -119,7 +119,7 @@ def _bench(
     from benchmarks.study.plan import plan_runs
 
     study = wanted.of(read_study(name))
-    path = Path(folder) if folder is not None else DEFAULT_PARENT / f"bench-{study.name}"
+    path = _path(study, folder)
     plan = plan_runs(study)
     kept = StudyFolder.prepare(path, study, plan)
     say(f'study "{study.name}": {len(plan)} runs; folder: {path}')
@@ -129,18 +129,13 @@ def _bench(
     from benchmarks.study.progress import StudyWatcher
 
     watching = StudyWatcher()
-    latest: list[Progress] = []
 
     def on_run(progress: Progress, record: RunRecord | None) -> None:
-        if record is None:
-            for damage in progress.damaged:
-                say(f"warning: run again, as it is damaged: {damage}")
-        latest[:] = [progress]
         watching.on_run(progress, record)
         stop_if_heard()
 
     try:
-        conduct(
+        progress = conduct(
             kept,
             plan,
             workers=workers or os.cpu_count() or 1,
@@ -149,23 +144,27 @@ def _bench(
         )
     except KeyboardInterrupt:
         watching.close()
-        done = sum(progress.kept + progress.done for progress in latest)
-        say(f"Interrupted; {done} of {len(plan)} runs are kept. The same command goes on.")
+        say(f"Interrupted; {kept.there} of {len(plan)} runs are kept. The same command goes on.")
         raise typer.Exit(Exit.INTERRUPTED) from None
     finally:
         watching.close()
-    return _tell(kept, study, latest[-1].done, as_json)
+    return _tell(kept, study, progress.done, as_json)
 
 
 def _report_only(name: str, folder: str | None, wanted: Selection, as_json: bool) -> int:
+    """Report what the folder holds; the definition there counts, not the file."""
+    from benchmarks.study.definition import read_study
     from benchmarks.study.folder import StudyFolder
-    from benchmarks.study.shipped import shipped_studies
 
-    parts = Path(name)
-    called = name if name in shipped_studies() else parts.stem
-    path = Path(folder) if folder is not None else DEFAULT_PARENT / f"bench-{called}"
-    kept = StudyFolder.open(path)
+    study = read_study(name, check_names=False)
+    kept = StudyFolder.open(_path(study, folder))
+    if kept.study.name != study.name:
+        raise OptionError([f'{kept.path} holds the study "{kept.study.name}", not "{study.name}"'])
     return _tell(kept, wanted.of(kept.study), 0, as_json)
+
+
+def _path(study: Study, folder: str | None) -> Path:
+    return Path(folder) if folder is not None else DEFAULT_PARENT / f"bench-{study.name}"
 
 
 def _tell(kept: StudyFolder, study: Study, made: int, as_json: bool) -> int:

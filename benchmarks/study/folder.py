@@ -106,6 +106,11 @@ class StudyFolder:
         belong = {run.name for run in self._index.runs}
         return sum(path.stem not in belong for path in (self.path / "runs").glob("*.npz"))
 
+    @property
+    def there(self) -> int:
+        """Runs of the study that are there, damaged ones with them."""
+        return sum(self._file(run.name).exists() for run in self._index.runs)
+
     def read(self, name: str, algorithm: str) -> RunRecord | None:
         """A run, None where it is not there. Raises DamagedRun."""
         try:

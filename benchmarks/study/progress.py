@@ -28,8 +28,10 @@ class StudyWatcher:
 
     def on_run(self, progress: Progress, record: RunRecord | None) -> None:
         """A run has ended, or (None) the study begins."""
-        failed = record is not None and record.status is RunStatus.FAILED
-        if record is not None and failed:
+        if record is None:
+            for damage in progress.damaged:
+                self._row(f"warning: run again, as it is damaged: {damage}")
+        elif record.status is RunStatus.FAILED:
             self._row(failure_text(record))
         text = self.text(progress)
         if self._lives:

@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 
 from benchmarks import competitors
 from benchmarks.command import RUNS_FAILED, app
+from benchmarks.study import execution, one_run
 from benchmarks.study.recording import RecordedProblem
 from benchmarks.study.records import RunRecord
 from planner.cli.main import app as clusterflex
@@ -42,6 +43,7 @@ kind = "glnsga2"
 name = "dice"
 kind = "random_search"
 """
+EXECUTE_ALL = "benchmarks.study.conduct.execute_all"
 SLOW = {"numba", "pymoo", "matplotlib", "pandas", "pulp", "highspy", "scipy", "numpy", "moocore"}
 
 
@@ -72,10 +74,9 @@ def reported(monkeypatch: pytest.MonkeyPatch) -> Reported:
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs in this process: starting others is tried elsewhere."""
-    from benchmarks.study import conduct
-
-    real = conduct.execute_all
-    monkeypatch.setattr(conduct, "execute_all", lambda runs, workers, on_run: real(runs, 0, on_run))
+    monkeypatch.setattr(
+        EXECUTE_ALL, lambda runs, workers, on_run: execution.execute_all(runs, 0, on_run)
+    )
 
 
 @pytest.fixture
@@ -104,6 +105,17 @@ def test_a_study_is_run_and_reported(small: Path, tmp_path: Path, reported: Repo
     again = bench(small, "-o", tmp_path / "s")
     assert (again.exit_code, len(reported.records)) == (0, 8)
     assert "run 8 of 8" not in again.stderr
+
+
+def test_the_whole_chain(tmp_path: Path, in_process: None) -> None:
+    (tmp_path / "small.toml").write_text(SMALL)
+    done = bench(tmp_path / "small.toml", "-o", tmp_path / "s", "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["runs"]) == (0, 8)
+    assert "After 60 evaluations ours is" in told["answer"]
+    assert all((tmp_path / "s" / file).stat().st_size for file in told["report"])
+    rows = (tmp_path / "s" / "report" / "runs.csv").read_text().splitlines()
+    assert len(rows) == 1 + 8
 
 
 def test_parts_of_a_study(small: Path, tmp_path: Path, reported: Reported) -> None:
@@ -138,6 +150,8 @@ def test_only_the_report(small: Path, tmp_path: Path, reported: Reported) -> Non
     assert {(r.problem, r.seed) for r in reported.records} == {("bnh", 2)}
     none = bench(small, "-o", folder, "--report-only", "--seeds", "99")
     assert none.exit_code == 2 and "holds no run" in none.stderr
+    other = bench("quick", "-o", folder, "--report-only")
+    assert other.exit_code == 2 and 'holds the study "small", not "quick"' in other.stderr
 
 
 def test_json_is_one_document(small: Path, tmp_path: Path) -> None:
@@ -178,17 +192,13 @@ def test_failed_runs_are_listed_and_change_the_exit_code(
 
 
 def test_failed_runs_are_done_again_if_asked(small: Path, tmp_path: Path, monkeypatch: Any) -> None:
-    from benchmarks.study import conduct, one_run
-
-    real = conduct.execute_all
-
     def fail(runs: Any, workers: int, on_run: Any) -> None:
         for run in runs:
             on_run(run, one_run.failed(run, "boom"))
 
-    monkeypatch.setattr(conduct, "execute_all", fail)
-    assert bench(small, "-o", tmp_path / "s").exit_code == 3
-    monkeypatch.setattr(conduct, "execute_all", real)
+    with monkeypatch.context() as patched:
+        patched.setattr(EXECUTE_ALL, fail)
+        assert bench(small, "-o", tmp_path / "s").exit_code == 3
     assert bench(small, "-o", tmp_path / "s").exit_code == 3
     done = bench(small, "-o", tmp_path / "s", "--retry-failed", "--json")
     assert (done.exit_code, json.loads(done.stdout)["made_now"]) == (0, 8)
@@ -197,20 +207,15 @@ def test_failed_runs_are_done_again_if_asked(small: Path, tmp_path: Path, monkey
 def test_an_interruption_says_how_to_go_on(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from benchmarks.study import conduct
-
-    real = conduct.execute_all
-
     def cut(runs: Any, workers: int, on_run: Any) -> None:
-        real(runs[:3], workers, on_run)
+        execution.execute_all(runs[:3], 0, on_run)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(conduct, "execute_all", cut)
+    monkeypatch.setattr(EXECUTE_ALL, cut)
     done = bench(small, "-o", tmp_path / "s")
     assert done.exit_code == 130
     assert "Interrupted; 3 of 8 runs are kept. The same command goes on." in done.stderr
     assert not (tmp_path / "s" / "report").exists()
-    monkeypatch.undo()
 
 
 @pytest.mark.parametrize(
