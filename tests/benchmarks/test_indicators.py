@@ -166,6 +166,12 @@ def test_union_of_runs_takes_the_place_of_a_front() -> None:
         assert measure(indicator, points, again) == measure(indicator, points, reference)
 
 
+def test_dominated_points_of_a_front_are_no_reference() -> None:
+    reference = by_front([[0.0, 1.0], [2.0, 0.5], [1.0, 0.0], [0.0, 7.0]])
+    np.testing.assert_array_equal(reference.nadir, [1.0, 1.0])
+    assert len(reference.sample) == 2
+
+
 def test_known_ideal_and_nadir_come_before_those_of_the_runs() -> None:
     known = problem(ideal=np.array([-1.0, -1.0]), nadir=np.array([9.0, 9.0]))
     reference = reference_set(known, [record([[0.0, 4.0], [4.0, 0.0]])])

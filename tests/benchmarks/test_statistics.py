@@ -190,6 +190,14 @@ def test_signed_ranks_by_hand() -> None:
     assert math.isnan(signed_rank([]))
 
 
+def test_ties_on_a_problem_are_split_between_both_sides() -> None:
+    """Twelve wins and two ties: ranks 3 to 14, and 1.5 twice, half of each on either side."""
+    z = (14 * 15 / 4 - 1.5) / math.sqrt(14 * 15 * 29 / 24 - (2**3 - 2) / 48)
+    wins = np.exp(-np.arange(1, 13) / 10)
+    found = signed_rank([*wins, 1.0, 1.0])
+    assert found == pytest.approx(math.erfc(z / math.sqrt(2)), rel=0.01)
+
+
 def runs(values: dict[tuple[str, str], list[float]], checkpoint: int = 100) -> pd.DataFrame:
     """A table as `indicator_table` makes it, of values by problem and algorithm."""
     return pd.DataFrame(
