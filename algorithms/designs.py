@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pymoo.core.evaluator import Evaluator
-from pymoo.core.individual import Individual
+from pymoo.core.individual import Individual, calc_cv
 from pymoo.core.population import Population
 
-Array = NDArray[Any]
+from algorithms.individuals import RANKS, Shelf, columns_of, complete
 
-UNRANKED = -1
-RANKS = {"rank", "crowding"}
+Array = NDArray[Any]
+Indices = NDArray[np.int64]
 
 
 class Designs:
@@ -23,9 +23,17 @@ class Designs:
     outside, so `current` reads it again.
     """
 
-    def __init__(self, columns: dict[str, Array], individuals: Array | None = None) -> None:
+    def __init__(
+        self,
+        columns: dict[str, Array],
+        individuals: Array | None = None,
+        shelf: Shelf | None = None,
+        rows: Indices | None = None,
+    ) -> None:
         self.columns = columns
-        self._individuals = individuals  # shape (designs,), None for those nobody asked for
+        self._shelf = Shelf(len(self), individuals) if shelf is None else shelf
+        self._rows = rows  # places on the shelf, shape (designs,); None for all of it
+        self._population: Array | None = None  # what was handed out
 
     def __len__(self) -> int:
         return len(self.columns["X"])
@@ -38,56 +46,72 @@ class Designs:
         """Columns read from a pymoo Population, without objectives where one is not evaluated."""
         individuals = np.empty(len(population), dtype=object)
         individuals[:] = population
-        return cls(_columns(individuals), individuals)
+        return cls(columns_of(individuals), individuals)
 
     def current(self) -> "Designs":
         """The designs with what their handed-out individuals say now."""
-        if self._individuals is None:
-            return self
-        known = np.flatnonzero(self._individuals != None)  # noqa: E711 - elementwise
+        if self._untouched():
+            return self if self._rows is None else Designs(self.columns)
+        individuals = self._individuals()
+        known = np.flatnonzero(individuals != None)  # noqa: E711 - elementwise
         if len(known) == 0:
             return Designs(self.columns)
+        told = columns_of(individuals[known])
+        if self._population is None:  # nobody has told them their present ranks
+            told = {name: told[name] for name in told.keys() - (RANKS & self.columns.keys())}
+        if len(known) == len(self):
+            return Designs(self.columns | told, individuals)
         columns = dict(self.columns)
-        for name, values in _columns(self._individuals[known]).items():
-            if len(known) == len(self):
-                columns.setdefault(name, values)
-            if name not in RANKS:  # these are told to individuals, not read
-                columns[name] = columns[name].copy()
-                columns[name][known] = values
-        return Designs(columns, self._individuals)
+        for name in told.keys() & columns.keys():
+            columns[name] = columns[name].astype(np.result_type(columns[name], told[name]))
+            columns[name][known] = told[name]
+        return Designs(columns, individuals)
 
-    def take(self, rows: NDArray[np.int64]) -> "Designs":
+    def take(self, rows: Indices) -> "Designs":
         """Some of the designs, by row numbers."""
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return Designs(columns, None if self._individuals is None else self._individuals[rows])
+        places = rows if self._rows is None else self._rows[rows]
+        return Designs(columns, shelf=self._shelf, rows=places)
 
     def joined(self, other: "Designs") -> "Designs":
-        """These designs, then the others; unranked, since ranks mean nothing among all of them."""
-        mine, theirs = self._with(other.columns), other._with(self.columns)
+        """These designs, then the others; unranked, since ranks mean nothing among all of them.
+
+        From now on the others have the same individuals as their rows among all.
+        """
+        mine = self._with(other.columns)
+        theirs = other._with(mine)
         names = [name for name in mine if name not in RANKS]
         columns = {name: np.concatenate([mine[name], theirs[name]]) for name in names}
-        if self._individuals is None and other._individuals is None:
-            return Designs(columns)
-        return Designs(columns, np.concatenate([self._handed_out(), other._handed_out()]))
+        everyone = Designs(columns)
+        if not (self._untouched() and other._untouched()):
+            individuals = np.concatenate([self._individuals(), other._individuals()])
+            everyone._shelf.put(None, individuals)
+        other._shelf, other._rows = everyone._shelf, np.arange(len(self), len(everyone))
+        return everyone
 
     def population(self) -> Any:
         """The designs as a pymoo Population, ranked; always the same individuals."""
-        individuals = self._handed_out()
-        known = np.flatnonzero(individuals != None)  # noqa: E711 - elementwise
-        for i in known if "rank" in self.columns else ():
-            _set_rank(individuals[i].data, self.columns, i)
-        _make_individuals(self.columns, individuals)
-        self._individuals = individuals
-        return individuals.view(Population)
+        if self._population is None:
+            individuals = self._shelf.get(self._rows)
+            complete(individuals, self.columns)
+            self._shelf.put(self._rows, individuals)
+            self._population = individuals
+        return self._population.view(Population)
 
-    def _handed_out(self) -> Array:
-        if self._individuals is None:
-            return np.full(len(self), None, dtype=object)
-        return self._individuals
+    def _untouched(self) -> bool:
+        return self._population is None and self._shelf.empty
+
+    def _individuals(self) -> Array:
+        """Those handed out, None for the others, shape (designs,)."""
+        return self._shelf.get(self._rows) if self._population is None else self._population
 
     def _with(self, others: dict[str, Array]) -> dict[str, Array]:
         """The columns, and a place for those of `others` that live in the individuals here."""
-        missing = others.keys() - self.columns.keys() - RANKS
+        missing = {
+            name
+            for name in others.keys() - RANKS - {"X"}
+            if name not in self.columns or not _alike(self.columns[name], others[name])
+        }
         if not missing:
             return self.columns
         self.population()
@@ -97,28 +121,45 @@ class Designs:
         }
 
 
+def _alike(one: Array, other: Array) -> bool:
+    """Whether two columns can be one."""
+    return one.shape[1:] == other.shape[1:] and one.dtype.kind == other.dtype.kind
+
+
 def evaluate(designs: Designs, problem: Any, evaluator: Evaluator, algorithm: Any) -> Designs:
-    """The designs with all that the problem returns for them; counted as pymoo counts."""
+    """The designs with all that the problem returns for them; counted as pymoo counts.
+
+    Raises ValueError where it returns something that is not one thing per design.
+    """
     wanted = evaluator.evaluate_values_of
     out = problem.evaluate(
-        designs["X"], return_values_of=wanted, return_as_dictionary=True, algorithm=algorithm
+        designs["X"].copy(),
+        return_values_of=wanted,
+        return_as_dictionary=True,
+        algorithm=algorithm,
     )
     evaluator.n_eval += len(designs)
-    columns = designs.columns | {key: value for key, value in out.items() if value is not None}
+    for name, values in out.items():
+        if values.shape[:1] != (len(designs),):
+            raise ValueError(f"{name} of {len(designs)} designs has the shape {values.shape}")
+    columns = designs.columns | out
     columns["CV"] = constraint_violation(columns["G"], columns["H"])
     return Designs(columns)
 
 
 def constraint_violation(G: Array, H: Array) -> NDArray[np.float64]:
-    """Sum of the violations, shape (designs,), with the tolerances of pymoo's individuals.
+    """Sum of the violations, shape (designs,), as the settings of pymoo's individuals have it.
 
     G shape (designs, inequalities), H shape (designs, equalities).
     """
     config = Individual.default_config()
     total = np.zeros(len(G))
     for values, rule in ((G, config["cv_ieq"]), (np.abs(H), config["cv_eq"])):
+        if rule["scale"] is not None or rule["pow"] is not None or rule["func"] is not np.sum:
+            return np.array([calc_cv(g, h, config) for g, h in zip(G, H, strict=True)])
         if values.shape[1]:
-            total = total + np.maximum(0.0, values - rule["eps"]).sum(axis=1)
+            violation = np.maximum(0.0, np.ascontiguousarray(values) - rule["eps"])
+            total = total + violation.sum(axis=1)
     return total
 
 
@@ -129,42 +170,3 @@ def plain(evaluator: Any) -> bool:
         and evaluator.callback is None
         and {"F", "G", "H"} <= set(evaluator.evaluate_values_of)
     )
-
-
-def _columns(individuals: Array) -> dict[str, Array]:
-    columns = {"X": np.array([individual.X for individual in individuals])}
-    if len(individuals) and all(individual.F.size for individual in individuals):
-        for name in ("F", "G", "H"):
-            columns[name] = np.array([getattr(individual, name) for individual in individuals])
-        columns["CV"] = np.array([individual.CV[0] for individual in individuals])
-        data = [individual.data for individual in individuals]
-        ranks = [known.get("rank") for known in data]
-        crowding = [known.get("crowding") for known in data]
-        columns["rank"] = np.array([UNRANKED if rank is None else rank for rank in ranks])
-        columns["crowding"] = np.array([np.nan if c is None else c for c in crowding], dtype=float)
-    return columns
-
-
-def _set_rank(data: dict[str, Any], columns: dict[str, Array], i: int | np.intp) -> None:
-    if columns["rank"][i] != UNRANKED:
-        data["rank"], data["crowding"] = columns["rank"][i], columns["crowding"][i]
-
-
-def _make_individuals(columns: dict[str, Array], individuals: Array) -> None:
-    """Fill in individuals as pymoo would have made them, copied from one instead of built."""
-    template = vars(Individual())
-    evaluated = {name for name in ("F", "G", "H") if name in columns}
-    attributes = [name for name in columns if f"_{name}" in template]
-    data = [name for name in columns if name not in {*attributes, *RANKS}]
-    rows = np.flatnonzero(individuals == None)  # noqa: E711 - elementwise
-    for i in rows:
-        individual = Individual.__new__(Individual)
-        state = vars(individual)
-        state.update(template)
-        state["evaluated"] = set(evaluated)
-        for name in attributes:
-            state[f"_{name}"] = np.array(columns[name][i], ndmin=1)
-        state["data"] = {name: columns[name][i] for name in data}
-        if "rank" in columns:
-            _set_rank(state["data"], columns, i)
-        individuals[i] = individual

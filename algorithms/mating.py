@@ -12,7 +12,7 @@ from algorithms.bounds import OVERSHOOT, BoundsRule
 from algorithms.designs import Designs
 from algorithms.kernels.mating import differential
 from algorithms.levy import levy_steps, median_size
-from algorithms.operators import cross, mend, mutate, select, without_duplicates
+from algorithms.operators import cross, mend, mutate, select, variables, without_duplicates
 
 Array = NDArray[np.float64]
 
@@ -65,8 +65,8 @@ class LevyDifferential:
         always = random_state.integers(n_var, size=(n,))
         clamp = self.bounds is BoundsRule.CLAMP
         return differential(
-            np.ascontiguousarray(parents),
-            np.ascontiguousarray(population),
+            np.ascontiguousarray(parents, dtype=float),
+            np.ascontiguousarray(population, dtype=float),
             r1,
             r2,
             steps,
@@ -116,6 +116,8 @@ class CombinedMating(Mating):
     ) -> Any:
         if random_state is None:
             raise ValueError("CombinedMating needs random_state")
+        if type(self)._do is not CombinedMating._do:  # overridden, so pymoo's loop has to call it
+            return super().do(problem, pop, n_offsprings, random_state, n_max_iterations, **kwargs)
         designs = Designs.of(pop)
         return _population(
             self.fill(problem, designs, n_offsprings, random_state, n_max_iterations, **kwargs)
@@ -170,10 +172,11 @@ class CombinedMating(Mating):
     ) -> Array:
         """Children of one round of mating, at least n_offsprings, shape (children, variables).
 
-        `parents`, if given, are rows of the parents of each mating, shape (matings, parents).
+        `parents`, if given, are those of each mating, rows or pymoo's individuals, shape
+        (matings, parents).
         """
         if parents is not None:
-            X = designs["X"][np.asarray(parents).T]
+            X = variables(designs, parents)
         else:
             n_matings = math.ceil(n_offsprings / self.crossover.n_offsprings)
             n_parents = self.crossover.n_parents
@@ -183,20 +186,18 @@ class CombinedMating(Mating):
         chosen = np.zeros(X.shape[1], dtype=bool)
         if self.differential.share > 0.0 and len(designs) >= 2:
             chosen = random_state.random(len(chosen)) < self.differential.share
-        made = np.empty((0, problem.n_var))
+        made = []
         if chosen.any():
-            made = self.differential.children(
-                X[:, chosen].swapaxes(0, 1).reshape(-1, problem.n_var),
-                designs["X"],
-                problem.xl,
-                problem.xu,
-                random_state,
+            mates = X[:, chosen].swapaxes(0, 1).reshape(-1, problem.n_var)
+            made.append(
+                self.differential.children(
+                    mates, designs["X"], problem.xl, problem.xu, random_state
+                )
             )
         if not chosen.all():
             crossed = cross(self.crossover, problem, X[:, ~chosen], random_state, **kwargs)
-            crossed = mutate(self.mutation, problem, crossed, random_state, **kwargs)
-            made = np.concatenate([made, crossed])
-        return made
+            made.append(mutate(self.mutation, problem, crossed, random_state, **kwargs))
+        return made[0] if len(made) == 1 else np.concatenate(made)
 
 
 def _population(X: Array) -> Any:

@@ -34,20 +34,32 @@ def select(
 ) -> Array:
     """Parents of n matings, shape (n_parents, n, variables)."""
     if type(selection) is BinaryTournament:
-        rows = selection.parents(designs, n, n_parents, rng)
+        chosen = selection.parents(designs, n, n_parents, rng)
     else:
         pop = designs.population()
-        rows = selection(problem, pop, n, n_parents, to_pop=False, random_state=rng, **more)
-        if isinstance(rows, Population) or not np.issubdtype(np.asarray(rows).dtype, np.integer):
-            return np.array([[parent.X for parent in mating] for mating in rows]).swapaxes(0, 1)
-    return np.asarray(designs["X"][rows.T])
+        chosen = selection(
+            problem, pop, n, n_parents=n_parents, to_pop=False, random_state=rng, **more
+        )
+    return variables(designs, chosen)
+
+
+def variables(designs: Designs, chosen: Any) -> Array:
+    """X of chosen parents, shape (n_parents, matings, variables).
+
+    `chosen` has shape (matings, n_parents) and holds rows of `designs`, or pymoo's individuals.
+    """
+    chosen = np.asarray(chosen)
+    if np.issubdtype(chosen.dtype, np.integer):
+        return np.asarray(designs["X"][chosen.T])
+    return np.array([[parent.X for parent in mating] for mating in chosen]).swapaxes(0, 1)
 
 
 def cross(crossover: Any, problem: Any, parents: Array, rng: Generator, **more: Any) -> Array:
     """Children of matings, shape (children, variables); parents (parents, matings, variables)."""
     matings = parents.shape[1]
     if not (_as_pymoo(crossover, Crossover) and crossover.n_parents == crossover.n_offsprings):
-        grouped = [Population.new("X", parents[:, k]) for k in range(matings)]
+        fresh = Population.new("X", parents.swapaxes(0, 1).reshape(-1, parents.shape[-1]))
+        grouped = fresh.reshape(matings, -1)
         return np.asarray(crossover(problem, grouped, random_state=rng, **more).get("X"))
     crossed = rng.random(matings) < get(crossover.prob)
     children = parents
@@ -62,9 +74,9 @@ def mutate(mutation: Any, problem: Any, X: Array, rng: Generator, **more: Any) -
     if not _as_pymoo(mutation, Mutation):
         pop = mutation(problem, Population.new("X", X), random_state=rng, **more)
         return np.asarray(pop.get("X"))
-    moved = mutation._do(problem, X, random_state=rng, **more)
+    moved = np.asarray(mutation._do(problem, X.copy(), random_state=rng, **more))
     chosen = rng.random(len(X)) <= get(mutation.prob)
-    return np.asarray(moved) if chosen.all() else np.where(chosen[:, None], moved, X)
+    return moved if chosen.all() else np.where(chosen[:, None], moved, X)
 
 
 def mend(repair: Any, problem: Any, X: Array, rng: Generator, **more: Any) -> Array:
@@ -86,7 +98,8 @@ def without_duplicates(elimination: Any, X: Array, designs: Designs, others: Arr
         twice = repeated(X, known)
         return X[~twice] if twice.any() else X
     known = Population.new("X", others) if len(others) else Population.empty()
-    return np.asarray(elimination.do(Population.new("X", X), designs.population(), known).get("X"))
+    new = elimination.do(Population.new("X", X), designs.population(), known)
+    return np.asarray(new.get("X")) if len(new) else X[:0]
 
 
 def _as_pymoo(operator: Any, base: type[Any]) -> bool:

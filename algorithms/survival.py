@@ -9,8 +9,9 @@ from pymoo.core.survival import Survival
 from pymoo.operators.survival.rank_and_crowding.metrics import get_crowding_function
 from pymoo.util.randomized_argsort import randomized_argsort
 
-from algorithms.designs import UNRANKED, Designs
+from algorithms.designs import Designs
 from algorithms.dominance import best, ranks
+from algorithms.individuals import UNRANKED
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -51,6 +51,8 @@ def stepped(
     moved = X.copy()
     for k in range(len(genes)):
         i, j = genes[k] // X.shape[1], genes[k] % X.shape[1]
-        x = X[i, j] + scales[i] * (upper[j] - lower[j]) * steps[k]
+        x, width = X[i, j], upper[j] - lower[j]
+        if width > 0.0:  # 0 times an infinite step is NaN
+            x += scales[i] * width * steps[k]
         moved[i, j] = bounded(x, lower[j], upper[j], overshoot, clamp)
     return moved

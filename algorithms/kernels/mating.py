@@ -137,6 +137,8 @@ def differential(
         a, b = first[i], second[i]
         for j in range(parents.shape[1]):
             if u[i, j] < share or j == always[i]:
-                x = parents[i, j] + steps[i] * (population[a, j] - population[b, j])
+                x, difference = parents[i, j], population[a, j] - population[b, j]
+                if difference != 0.0:  # 0 times an infinite step is NaN
+                    x += steps[i] * difference
                 children[i, j] = bounded(x, lower[j], upper[j], overshoot, clamp)
     return children

@@ -1,9 +1,4 @@
-"""Ranks, pruning, and fronts against brute force; the kernels against their Python twins."""
-
-import os
-import subprocess
-import sys
-from pathlib import Path
+"""Ranks, pruning, and fronts against brute force."""
 
 import moocore
 import numpy as np
@@ -12,9 +7,6 @@ from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
 from algorithms.dominance import REFERENCE, prune, ranks
 from algorithms.fronts import hypervolume, nondominated, thin
-from algorithms.kernels import fronts as kernels
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def clouds(m: int) -> list[np.ndarray]:
@@ -39,10 +31,6 @@ def slow_ranks(F: np.ndarray) -> np.ndarray:
     return result
 
 
-def sorted_rows(F: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(F[np.lexsort((F[:, 1], F[:, 0]))])
-
-
 @pytest.mark.parametrize("m", [1, 2, 3, 4])
 def test_ranks_follow_the_definition(m: int) -> None:
     for F in clouds(m):
@@ -58,21 +46,6 @@ def test_ranks_equal_pymoo(m: int) -> None:
             continue  # moocore, and so pymoo, ranks them too low
         expected = NonDominatedSorting().do(F, return_rank=True)[1]
         np.testing.assert_array_equal(ranks(F), expected)
-
-
-def test_kernels_equal_their_twins_bit_for_bit() -> None:
-    for F in clouds(2):
-        rows = sorted_rows(F)
-        np.testing.assert_array_equal(
-            kernels.ranks_of_sorted(rows), kernels.ranks_of_sorted.py_func(rows)
-        )
-        front = sorted_rows(F[ranks(F) == 0])
-        for size in range(1, len(front) + 2):
-            compiled = kernels.prune_sorted(front, size)
-            with np.errstate(invalid="ignore"):
-                twin = kernels.prune_sorted.py_func(front, size)
-            np.testing.assert_array_equal(compiled[0], twin[0])
-            np.testing.assert_array_equal(compiled[1], twin[1])
 
 
 def front_2d(n: int, seed: int) -> np.ndarray:
@@ -202,27 +175,6 @@ def test_senseless_fronts_are_refused() -> None:
     for reference in ([1.0], [1.0, np.inf], 3.0):
         with pytest.raises(ValueError, match="reference"):
             hypervolume([[1.0, 2.0]], reference)
-
-
-BOUNDSCHECK = """
-import numpy as np
-from algorithms.dominance import prune, ranks
-generator = np.random.default_rng(0)
-for n in (1, 2, 3, 4, 60):
-    for F in (generator.random((n, 2)), generator.integers(0, 3, (n, 2)).astype(float)):
-        front = F[ranks(F) == 0]
-        for size in range(1, n + 2):
-            prune(front, size)
-"""
-
-
-def test_kernels_stay_within_their_arrays(tmp_path: Path) -> None:
-    environment = os.environ | {
-        "NUMBA_BOUNDSCHECK": "1",
-        "NUMBA_CACHE_DIR": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    subprocess.run([sys.executable, "-c", BOUNDSCHECK], env=environment, check=True, timeout=120)
 
 
 def test_of_equal_contributions_the_first_goes() -> None:
