@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ class PlannedRun:
     fingerprints: Mapping[str, str]
     """Of the problem and of the search, see `probes`."""
     versions: Mapping[str, str]
-    algorithm: str = field(compare=False)
+    algorithm: str
     """How the study calls the search; another name is no other run."""
 
     @cached_property

@@ -50,7 +50,8 @@ class Recorder:
         """The population after a generation; the designs evaluated by now belong to it."""
         began = time.process_time()
         self._pass(self.used)
-        F = np.array(objectives, dtype=float)
+        F = np.asarray(objectives, dtype=float)
+        # a copy, as the search may change its own
         self._last = F[np.asarray(feasible, dtype=bool) & np.isfinite(F).all(axis=1)]
         self.seconds += time.process_time() - began
 

@@ -128,7 +128,7 @@ class Slope(PymooProblem):
     def _evaluate(self, X: Any, out: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         out["F"] = np.column_stack([X[:, 0], 1 - X[:, 0] + X[:, 1]])
         out["G"] = X[:, :1] - 0.8
-        out["H"] = np.where(X[:, 1:] > 0.9, 1.0, 5e-5)  # inside pymoo's tolerance of 1e-4
+        out["H"] = np.where(X[:, 1:] > 0.9, -1.0, 5e-5)  # inside pymoo's tolerance of 1e-4
 
 
 def test_recording_changes_nothing_and_hears_everything() -> None:
