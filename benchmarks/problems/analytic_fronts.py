@@ -1,4 +1,4 @@
-"""Fronts that mathematics tells, dense: from optimal designs, shapes, or the lowest feasible."""
+"""Fronts that mathematics tells: from optimal designs, shapes, or the lowest feasible designs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pymoo.core.problem import Problem
 
+from algorithms.fronts import nondominated
 from benchmarks.problems import optimal_designs
-from benchmarks.problems.catalogue import bare_problem
+from benchmarks.problems.bare_problems import bare_problem
 from benchmarks.problems.lowest_feasible import (
     MW_DISTANCE,
     lowest_feasible,
@@ -20,29 +21,50 @@ from benchmarks.problems.lowest_feasible import (
     tnk_designs,
 )
 from benchmarks.problems.names import WFG, ZDT
+from benchmarks.problems.spacing import evenly_along
 from benchmarks.problems.wfg_fronts import wfg_front
 
 FloatArray = NDArray[np.float64]
 Designs = Callable[[Problem], FloatArray]
 
+STORED = (*MW_DISTANCE, "tnk")
+"""Fronts that take seconds, and ship as files."""
+
 VIOLATION = 1e-12
 """Constraint violation that rounding may leave to a design on the edge of the feasible region."""
 
-SIDE = 281
-"""Points along each side of a simplex or a sphere: about 40 000 in all."""
+POINTS = 10_000
+"""Points of a front: the steps between them cost 5e-5 of the hypervolume of two objectives."""
+
+SIDE = 141
+"""Points along each side of a simplex or a sphere: 10 011 in all."""
+
+GAP = 0.005
+"""Neighbours on a dense front that are farther apart, in scaled objectives, are ends of pieces."""
 
 
-def dense_front(name: str) -> FloatArray:
-    """Many points of the front of this name, some dominated, shape (points, objectives).
+@cache
+def analytic_front(name: str) -> FloatArray:
+    """About `POINTS` points of the front of this name, read-only, shape (points, objectives).
 
+    With two objectives at equal distances; with three on a grid of the designs or of the simplex.
     Raises KeyError for a name that is none of `analytic_names()`.
     """
-    return _fronts()[name]()
+    dense = _fronts()[name]()
+    two = dense.shape[1] == 2
+    front = evenly_along(dense, POINTS, GAP) if two else dense[nondominated(dense)]
+    front.flags.writeable = False
+    return front
 
 
 def analytic_names() -> tuple[str, ...]:
     """Names of the fronts that mathematics tells."""
     return tuple(_fronts())
+
+
+def computed_names() -> tuple[str, ...]:
+    """Those of `analytic_names` that take no time and so are computed whenever they are needed."""
+    return tuple(name for name in _fronts() if name not in STORED)
 
 
 @cache

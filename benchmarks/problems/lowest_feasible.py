@@ -17,7 +17,7 @@ FloatArray = NDArray[np.float64]
 Designs = Callable[[FloatArray, FloatArray], FloatArray]
 """Designs, shape (n, variables), of lines in [0, 1] and heights in [0, 1], both shape (n,)."""
 
-LINES = 8001
+LINES = 20_001
 STEPS = 801
 """Heights looked at on each line before the lowest feasible one is refined."""
 HALVINGS = 60

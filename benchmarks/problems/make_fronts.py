@@ -1,11 +1,11 @@
-"""Make the reference fronts that ship.
+"""Make the reference fronts that ship as files; the other analytic ones are computed when needed.
 
-    python -m benchmarks.problems.make_fronts                  the analytic ones, in a minute
+    python -m benchmarks.problems.make_fronts                  the analytic ones, half a minute
     python -m benchmarks.problems.make_fronts kursawe beijing  those named, whatever they take
     python -m benchmarks.problems.make_fronts --all
 
-Best-known fronts take one to five minutes each: what they find is joined with what ships, so that
-a front never gets worse. Exact ones solve every design (beijing: a quarter of an hour of one core).
+Best-known fronts take one to three minutes each: what they find is joined with what ships, so that
+a front never gets worse. Exact ones solve every design (beijing: an hour of one core).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from algorithms import nondominated
 from benchmarks.near_names import unknown
-from benchmarks.problems.analytic_fronts import analytic_names, dense_front
+from benchmarks.problems.analytic_fronts import STORED, analytic_front
+from benchmarks.problems.bare_problems import bare_problem
 from benchmarks.problems.benchmark_problem import FrontSource
 from benchmarks.problems.best_known import best_known_front
-from benchmarks.problems.catalogue import bare_problem
 from benchmarks.problems.names import PLANNING
 from benchmarks.problems.planning_case import write_exact_front
 from benchmarks.problems.reference_fronts import FOLDER, stored_front, write_front
@@ -31,31 +31,21 @@ from benchmarks.problems.spacing import evenly_along, evenly_over
 
 FloatArray = NDArray[np.float64]
 
-POINTS = 1000
+POINTS = 5000
+"""Points of a best-known front with two objectives."""
+POINTS_OVER = 3000
+"""Points of one with three."""
 BEST_KNOWN = (
     *("kursawe", "re23", "re24", "welded_beam", "disc_brake", "speed_reducer"),
     "carside",
 )
-GAP = 0.005
-"""Neighbours on a dense front that are farther apart, in scaled objectives, are ends of pieces."""
 GAP_OF_RUNS = 0.02
-"""The same on a front that runs have found."""
-
-CURVE = ("dtlz5_3",)
-"""Fronts with three objectives that are curves, given in their order."""
+"""Neighbours on a front that runs have found, farther apart than this, are ends of pieces."""
 
 
 def make_analytic(name: str, folder: Path = FOLDER) -> None:
     """Make and write one front that mathematics tells."""
-    dense = dense_front(name)
-    if name in CURVE:
-        along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(dense, axis=0), axis=1))])
-        front = dense[np.searchsorted(along, np.linspace(0.0, along[-1], POINTS) - 1e-12)]
-    elif dense.shape[1] == 2:
-        front = evenly_along(dense, POINTS, GAP)
-    else:
-        front = evenly_over(dense, POINTS)
-    write_front(name, front, FrontSource.ANALYTIC, folder)
+    write_front(name, analytic_front(name), FrontSource.ANALYTIC, folder)
 
 
 def make_best_known(name: str, seeds: Sequence[int]) -> None:
@@ -64,14 +54,14 @@ def make_best_known(name: str, seeds: Sequence[int]) -> None:
     if (FOLDER / f"{name}.npz").is_file():
         found = np.vstack([found, stored_front(name)[0]])
         found = found[nondominated(found)]
-    thin = evenly_along(found, POINTS, GAP_OF_RUNS) if found.shape[1] == 2 else None
-    front = thin if thin is not None else evenly_over(found, POINTS)
+    two = found.shape[1] == 2
+    front = evenly_along(found, POINTS, GAP_OF_RUNS) if two else evenly_over(found, POINTS_OVER)
     write_front(name, front, FrontSource.BEST_KNOWN)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make what the command line asks for."""
-    every = (*analytic_names(), *BEST_KNOWN, *PLANNING)
+    every = (*STORED, *BEST_KNOWN, *PLANNING)
     parser = argparse.ArgumentParser(description="Make the reference fronts that ship.")
     parser.add_argument("names", nargs="*", help="fronts, the analytic ones by default")
     parser.add_argument("--all", action="store_true", help="every front")
@@ -82,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     bad = [unknown("front", name, every) for name in parsed.names if name not in every]
     if bad:
         parser.error("; ".join(bad))
-    for name in every if parsed.all else parsed.names or analytic_names():
+    for name in every if parsed.all else parsed.names or STORED:
         began = time.process_time()
         if name in PLANNING:
             write_exact_front(name)

@@ -12,9 +12,9 @@ from pymoo.core.problem import Problem
 
 FloatArray = NDArray[np.float64]
 
-DENSE = 40001
+DENSE = 100_001
 """Designs along a curve."""
-DENSE_SIDE = 201
+DENSE_SIDE = 211
 """Designs along each side of a surface."""
 
 
@@ -40,8 +40,8 @@ def dtlz(problem: Problem, distance: float) -> FloatArray:
 
 
 def dtlz5(problem: Problem) -> FloatArray:
-    """With all distance variables 1/2 the objectives depend on x_1 alone: a curve."""
-    first = np.linspace(0.0, 1.0, DENSE)[:, None]
+    """With all distance variables 1/2 the objectives depend on x_1 alone: an arc, evenly covered."""
+    first = np.linspace(0.0, 1.0, DENSE // 10 + 1)[:, None]
     return _joined(first, problem.n_var, 0.5)
 
 

@@ -19,7 +19,7 @@ from benchmarks.competitors import (
     competitor_kinds,
 )
 from benchmarks.competitors.pymoo_kinds import simplex_directions
-from benchmarks.problems.catalogue import bare_problem
+from benchmarks.problems.bare_problems import bare_problem
 
 KINDS = (
     *("glnsga2", "nsga2", "smsemoa", "agemoea2", "ctaea", "rvea", "nsde", "gde3", "mopso_cd"),

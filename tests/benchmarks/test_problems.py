@@ -14,8 +14,8 @@ from pymoo.core.problem import Problem
 
 from benchmarks.extras import MissingExtra
 from benchmarks.problems import build_problem, problem_names, suites
+from benchmarks.problems.bare_problems import bare_problem
 from benchmarks.problems.bbob_groups import bbob_groups
-from benchmarks.problems.catalogue import bare_problem
 from benchmarks.problems.names import SHIFTED, bbob_name, is_tuned
 from benchmarks.problems.shifted import Move, Shifted
 
