@@ -8,18 +8,18 @@ from pymoo.core.evaluator import Evaluator
 from pymoo.core.individual import Individual, calc_cv
 from pymoo.core.population import Population
 
-from algorithms.individuals import RANKS, Shelf, columns_of, complete
+from algorithms.individuals import RANKS, Shelf, as_violation, columns_of, complete
 
 Array = NDArray[Any]
 Indices = NDArray[np.int64]
 
 
 class Designs:
-    """Columns of a population: X, F, G, H, CV, rank, crowding and whatever a problem returns.
+    """Columns of a population: X, F, G, H, CV, feasible, rank, crowding and what a problem returns.
 
-    Every column has a row per design: X has shape (designs, variables), CV, rank and crowding
-    (designs,). `population` gives the designs as a pymoo Population. A design whose individual was
-    handed out lives on in it: the individual stays the same object, and may be changed from
+    Every column has a row per design: X has shape (designs, variables), CV, feasible, rank and
+    crowding (designs,). `population` gives the designs as a pymoo Population. A design whose
+    individual was handed out lives on in it: it stays the same object, and may be changed from
     outside, so `current` reads it again.
     """
 
@@ -143,7 +143,8 @@ def evaluate(designs: Designs, problem: Any, evaluator: Evaluator, algorithm: An
         if values.shape[:1] != (len(designs),):
             raise ValueError(f"{name} of {len(designs)} designs has the shape {values.shape}")
     columns = designs.columns | out
-    columns["CV"] = constraint_violation(columns["G"], columns["H"])
+    columns["CV"] = as_violation(constraint_violation(columns["G"], columns["H"]))
+    columns["feasible"] = columns["CV"] <= Individual.default_config()["cv_eps"]
     return Designs(columns)
 
 

@@ -11,8 +11,10 @@ from pymoo.util.display.multi import MultiObjectiveOutput
 
 from algorithms.crossover import SBX
 from algorithms.designs import Designs, evaluate, plain
+from algorithms.dominance import ranks
 from algorithms.duplicates import HashDuplicateElimination
 from algorithms.good_point_sets import GoodPointSampling
+from algorithms.individuals import UNRANKED
 from algorithms.initialization import FilledInitialization
 from algorithms.levy import LevyMutation
 from algorithms.mating import CombinedMating, LevyDifferential
@@ -125,8 +127,8 @@ class GLNSGA2(GeneticAlgorithm):
         self._opt = population
 
     def next(self) -> None:
-        """One generation, in arrays when the evaluator is pymoo's own."""
-        if not (self.is_initialized and plain(self.evaluator)):
+        """One generation, in arrays unless somebody else has a part in it."""
+        if not (self.is_initialized and self._alone()):
             super().next()
             return
         off = self._mated()
@@ -142,9 +144,17 @@ class GLNSGA2(GeneticAlgorithm):
         if self.archive is not None:
             self.archive = self.archive.add(self.off)
 
+    def _alone(self) -> bool:
+        """Whether evaluator, mating and this class are those that arrays were made for."""
+        overridden = any(
+            getattr(type(self), step) is not getattr(GLNSGA2, step)
+            for step in ("infill", "advance", "_infill", "_advance")
+        )
+        return plain(self.evaluator) and _makes_arrays(self.mating) and not overridden
+
     def _mated(self) -> Designs:
         self._pop = designs = self._current()
-        if isinstance(self.mating, CombinedMating):
+        if _makes_arrays(self.mating):
             X = self.mating.fill(
                 self.problem, designs, self.n_offsprings, self.random_state, algorithm=self
             )
@@ -181,7 +191,11 @@ class GLNSGA2(GeneticAlgorithm):
 
     def _set_optimum(self, **kwargs: Any) -> None:
         designs = self._current()
-        best = np.flatnonzero((designs["rank"] == 0) & (designs["CV"] <= 0.0))
+        feasible = np.flatnonzero(designs["feasible"])
+        rank = designs["rank"][feasible]
+        if (rank == UNRANKED).any():  # by a survival of one's own
+            rank = ranks(designs["F"][feasible])
+        best = feasible[rank == 0]
         self._opt = best if len(best) else np.array([np.argmin(designs["CV"])])
 
     def _current(self) -> Designs:
@@ -192,3 +206,9 @@ class GLNSGA2(GeneticAlgorithm):
 
 def _as_designs(population: Any) -> Designs:
     return population if isinstance(population, Designs) else Designs.of(population)
+
+
+def _makes_arrays(mating: Any) -> bool:
+    return isinstance(mating, CombinedMating) and all(
+        getattr(type(mating), step) is getattr(CombinedMating, step) for step in ("do", "_do")
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pymoo.core.individual import Individual
 
 Array = NDArray[Any]
@@ -38,13 +38,20 @@ class Shelf:
         self._individuals[slice(None) if rows is None else rows] = individuals
 
 
+def as_violation(values: ArrayLike) -> NDArray[np.float64]:
+    """Constraint violations, shape (designs,); one that cannot be computed is infinite."""
+    violation = np.asarray(values, dtype=float)
+    return np.where(np.isnan(violation), np.inf, violation)
+
+
 def columns_of(individuals: Array) -> dict[str, Array]:
-    """X, and if all are evaluated F, G, H, CV, rank and crowding, a row per individual."""
+    """X, and if all are evaluated F, G, H, CV, feasible, rank and crowding, by individual."""
     columns = {"X": np.array([individual.X for individual in individuals])}
     if len(individuals) and all(individual.F.size for individual in individuals):
         for name in ("F", "G", "H"):
             columns[name] = np.array([getattr(individual, name) for individual in individuals])
-        columns["CV"] = np.array([individual.CV[0] for individual in individuals])
+        columns["CV"] = as_violation([individual.CV[0] for individual in individuals])
+        columns["feasible"] = np.array([individual.FEAS[0] for individual in individuals])
         data = [individual.data for individual in individuals]
         ranks = [known.get("rank") for known in data]
         crowding = [known.get("crowding") for known in data]
@@ -60,7 +67,7 @@ def complete(individuals: Array, columns: dict[str, Array]) -> None:
     """
     template = vars(Individual())
     attributes = [name for name in columns if f"_{name}" in template]
-    data = [name for name in columns if name not in {*attributes, *RANKS}]
+    data = [name for name in columns if name not in {*attributes, *RANKS, "feasible"}]
     evaluated = set(attributes) - {"X", "CV"}
     for i, individual in enumerate(individuals):
         if individual is None:

@@ -175,28 +175,25 @@ class CombinedMating(Mating):
         `parents`, if given, are those of each mating, rows or pymoo's individuals, shape
         (matings, parents).
         """
-        if parents is not None:
-            X = variables(designs, parents)
-        else:
+        if parents is None:
             n_matings = math.ceil(n_offsprings / self.crossover.n_offsprings)
             n_parents = self.crossover.n_parents
-            X = select(
+            parents = select(
                 self.selection, problem, designs, n_matings, n_parents, random_state, **kwargs
             )
-        chosen = np.zeros(X.shape[1], dtype=bool)
+        parents = np.asarray(parents)
+        alone, made = parents[:0], []
         if self.differential.share > 0.0 and len(designs) >= 2:
-            chosen = random_state.random(len(chosen)) < self.differential.share
-        made = []
-        if chosen.any():
-            mates = X[:, chosen].swapaxes(0, 1).reshape(-1, problem.n_var)
+            chosen = random_state.random(len(parents)) < self.differential.share
+            parents, alone = parents[~chosen], parents[chosen]
+        if len(alone):
+            X = variables(designs, alone.reshape(-1, 1))[0]
             made.append(
-                self.differential.children(
-                    mates, designs["X"], problem.xl, problem.xu, random_state
-                )
+                self.differential.children(X, designs["X"], problem.xl, problem.xu, random_state)
             )
-        if not chosen.all():
-            crossed = cross(self.crossover, problem, X[:, ~chosen], random_state, **kwargs)
-            made.append(mutate(self.mutation, problem, crossed, random_state, **kwargs))
+        if len(parents):
+            X = cross(self.crossover, problem, designs, parents, random_state, **kwargs)
+            made.append(mutate(self.mutation, problem, X, random_state, **kwargs))
         return made[0] if len(made) == 1 else np.concatenate(made)
 
 

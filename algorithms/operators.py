@@ -1,9 +1,10 @@
 """pymoo's operators on arrays: designs go in and come out as rows, without individuals.
 
-An operator that changes how pymoo calls it (its own `do`, a `vtype`, a `repair`) gets a population
-of fresh individuals instead, so that any operator can be used.
+An operator that changes how pymoo calls it (its own `do`, a `vtype`, a `repair`) gets individuals
+instead, so that any operator can be used.
 """
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -31,16 +32,14 @@ def select(
     n_parents: int,
     rng: Generator,
     **more: Any,
-) -> Array:
-    """Parents of n matings, shape (n_parents, n, variables)."""
+) -> Any:
+    """Parents of n matings, shape (n, n_parents): rows, or pymoo's individuals."""
     if type(selection) is BinaryTournament:
-        chosen = selection.parents(designs, n, n_parents, rng)
-    else:
-        pop = designs.population()
-        chosen = selection(
-            problem, pop, n, n_parents=n_parents, to_pop=False, random_state=rng, **more
-        )
-    return variables(designs, chosen)
+        return selection.parents(designs, n, n_parents, rng)
+    pop = designs.population()
+    return np.asarray(
+        selection(problem, pop, n, n_parents=n_parents, to_pop=False, random_state=rng, **more)
+    )
 
 
 def variables(designs: Designs, chosen: Any) -> Array:
@@ -48,25 +47,26 @@ def variables(designs: Designs, chosen: Any) -> Array:
 
     `chosen` has shape (matings, n_parents) and holds rows of `designs`, or pymoo's individuals.
     """
-    chosen = np.asarray(chosen)
-    if np.issubdtype(chosen.dtype, np.integer):
+    if chosen.dtype != object:
         return np.asarray(designs["X"][chosen.T])
     return np.array([[parent.X for parent in mating] for mating in chosen]).swapaxes(0, 1)
 
 
-def cross(crossover: Any, problem: Any, parents: Array, rng: Generator, **more: Any) -> Array:
-    """Children of matings, shape (children, variables); parents (parents, matings, variables)."""
-    matings = parents.shape[1]
+def cross(
+    crossover: Any, problem: Any, designs: Designs, chosen: Any, rng: Generator, **more: Any
+) -> Array:
+    """Children of parents as `select` returns them, shape (children, variables)."""
     if not (_as_pymoo(crossover, Crossover) and crossover.n_parents == crossover.n_offsprings):
-        fresh = Population.new("X", parents.swapaxes(0, 1).reshape(-1, parents.shape[-1]))
-        grouped = fresh.reshape(matings, -1)
-        return np.asarray(crossover(problem, grouped, random_state=rng, **more).get("X"))
-    crossed = rng.random(matings) < get(crossover.prob)
-    children = parents
+        parents = chosen if chosen.dtype == object else designs.population()[chosen]
+        copies = np.frompyfunc(copy, 1, 1)(parents).view(Population)  # children may be parents
+        return np.asarray(crossover(problem, copies, random_state=rng, **more).get("X"))
+    X = variables(designs, chosen)
+    crossed = rng.random(len(chosen)) < get(crossover.prob)
+    children = X
     if crossed.any():
-        children = np.asarray(crossover._do(problem, parents, random_state=rng, **more))
-        children[:, ~crossed] = parents[:, ~crossed]
-    return children.reshape(-1, parents.shape[-1])
+        children = np.asarray(crossover._do(problem, X, random_state=rng, **more))
+        children[:, ~crossed] = X[:, ~crossed]
+    return children.reshape(-1, X.shape[-1])
 
 
 def mutate(mutation: Any, problem: Any, X: Array, rng: Generator, **more: Any) -> Array:
@@ -74,9 +74,11 @@ def mutate(mutation: Any, problem: Any, X: Array, rng: Generator, **more: Any) -
     if not _as_pymoo(mutation, Mutation):
         pop = mutation(problem, Population.new("X", X), random_state=rng, **more)
         return np.asarray(pop.get("X"))
-    moved = np.asarray(mutation._do(problem, X.copy(), random_state=rng, **more))
-    chosen = rng.random(len(X)) <= get(mutation.prob)
-    return moved if chosen.all() else np.where(chosen[:, None], moved, X)
+    prob: Any = get(mutation.prob)
+    always = isinstance(prob, float | int) and prob >= 1.0
+    moved = np.asarray(mutation._do(problem, X if always else X.copy(), random_state=rng, **more))
+    chosen = rng.random(len(X)) <= prob
+    return moved if always else np.where(chosen[:, None], moved, X)
 
 
 def mend(repair: Any, problem: Any, X: Array, rng: Generator, **more: Any) -> Array:

@@ -43,5 +43,6 @@ class BinaryTournament(Selection):
         pairs = drawn[: 2 * meetings].reshape(meetings, 2)
         winners = tournament(pairs, designs["CV"], designs["F"], designs["crowding"])
         ties = np.flatnonzero(winners == TIE)
-        winners[ties] = pairs[ties, random_state.integers(2, size=len(ties))]
+        if len(ties):
+            winners[ties] = pairs[ties, random_state.integers(2, size=len(ties))]
         return winners.reshape(n_select, n_parents)

@@ -42,18 +42,17 @@ class ArraySurvival(Survival):
         self, designs: Designs, n_survive: int, random_state: np.random.Generator | None
     ) -> Designs:
         """The best `n_survive` designs, ranked; infeasible ones are left unranked."""
-        violation = designs["CV"]
-        if not violation.any():
+        if designs["feasible"].all():
             return _ranked(designs, self.pick(designs["F"], n_survive, random_state))
-        feasible = np.flatnonzero(violation <= 0.0)
+        feasible = np.flatnonzero(designs["feasible"])
         rows, rank, crowding = feasible, np.zeros(0, dtype=np.int64), np.zeros(0)
         if len(feasible):
             picked = self.pick(designs["F"][feasible], min(n_survive, len(feasible)), random_state)
             rows, rank, crowding = feasible[picked.rows], picked.rank, picked.crowding
         left = min(n_survive, len(designs)) - len(rows)
         if left > 0:
-            others = np.flatnonzero(violation > 0.0)
-            others = others[np.argsort(violation[others])][:left]
+            others = np.flatnonzero(~designs["feasible"])
+            others = others[np.argsort(designs["CV"][others])][:left]
             rows = np.concatenate([rows, others])
             rank = np.concatenate([rank, np.full(left, UNRANKED)])
             crowding = np.concatenate([crowding, np.full(left, np.nan)])

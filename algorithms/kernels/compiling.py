@@ -11,4 +11,4 @@ R = TypeVar("R")
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function compiled by numba on first use and kept in its cache; never `fastmath`."""
-    return cast(Callable[P, R], njit(cache=True)(function))
+    return cast(Callable[P, R], njit(cache=True, error_model="numpy")(function))

@@ -10,14 +10,27 @@ Mask = NDArray[np.bool_]
 
 
 @compiled
+def _mixed(h: np.uint64, value: float, word: np.uint64) -> np.uint64:
+    if value == 0.0:
+        word = np.uint64(0)  # 0.0 and -0.0 are the same
+    h = (h ^ (word * np.uint64(11400714819323198485))) * np.uint64(1099511628211)
+    return h ^ (h >> np.uint64(29))
+
+
+@compiled
 def _hash_of(row: Array, words: NDArray[np.uint64]) -> np.uint64:
-    """FNV-1a over the words of a row, each spread by a multiplication (Knuth) beforehand."""
-    h = np.uint64(14695981039346656037)
-    for j in range(len(row)):
-        word = words[j] if row[j] != 0.0 else np.uint64(0)  # 0.0 and -0.0 are the same
-        h = (h ^ (word * np.uint64(11400714819323198485))) * np.uint64(1099511628211)
-        h ^= h >> np.uint64(29)
-    return h
+    """FNV-1a over the words of a row, each spread by a multiplication (Knuth) beforehand.
+
+    Two hashes side by side, of words in turn, so that one need not wait for the other.
+    """
+    n = len(row)
+    even, odd = np.uint64(14695981039346656037), np.uint64(n)
+    for j in range(0, n - 1, 2):
+        even = _mixed(even, row[j], words[j])
+        odd = _mixed(odd, row[j + 1], words[j + 1])
+    if n % 2:
+        even = _mixed(even, row[n - 1], words[n - 1])
+    return _mixed(even, 1.0, odd)
 
 
 @compiled

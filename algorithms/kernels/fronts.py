@@ -8,6 +8,8 @@ from algorithms.kernels.compiling import compiled
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+BLOCK = 16
+
 
 @compiled
 def ranks_of_sorted(F: Array) -> Indices:
@@ -46,6 +48,11 @@ def exclusive_area(F: Array, before: int, i: int, after: int) -> float:
 
 
 @compiled
+def _block(area: Array, block: int) -> Array:
+    return area[block * BLOCK : (block + 1) * BLOCK]
+
+
+@compiled
 def prune_sorted(F: Array, size: int) -> tuple[Indices, Array]:
     """Drop the point of least exclusive area until `size` are left; the two ends stay.
 
@@ -59,20 +66,25 @@ def prune_sorted(F: Array, size: int) -> tuple[Indices, Array]:
     area = np.full(n, np.inf)
     for i in range(1, n - 1):
         area[i] = exclusive_area(F, i - 1, i, i + 1)
+    # the least area of each block, so that only one block has to be looked through
+    least = np.empty((n + BLOCK - 1) // BLOCK)
+    for block in range(len(least)):
+        least[block] = _block(area, block).min()
     left = n
     while left > max(size, 2):
-        worst = after[0]
-        i = after[worst]
-        while i < n - 1:
-            if area[i] < area[worst]:
-                worst = i
-            i = after[i]
+        block = int(np.argmin(least))
+        worst = block * BLOCK + int(np.argmin(_block(area, block)))
+        if least[block] == np.inf:
+            worst = after[0]
         p, q = before[worst], after[worst]
         after[p], before[q] = q, p
+        area[worst] = np.inf
         if p > 0:
             area[p] = exclusive_area(F, before[p], p, after[p])
         if q < n - 1:
             area[q] = exclusive_area(F, before[q], q, after[q])
+        for i in (worst, p, q):
+            least[i // BLOCK] = _block(area, i // BLOCK).min()
         left -= 1
     kept = np.empty(min(size, left), dtype=np.int64)
     i = 0

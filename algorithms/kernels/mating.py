@@ -1,7 +1,5 @@
 """Tournaments and simulated binary crossover."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,13 +48,13 @@ def tournament(pairs: Indices, violation: Array, F: Array, crowding: Array) -> I
 
 
 @compiled
-def _spread(distance: float, delta: float, eta: float, u: float) -> float:
-    """Spread factor of SBX for a bound that is `distance` away from the nearer parent."""
+def _share(distance: float, delta: float, eta: float, u: float) -> float:
+    """Spread factor of SBX, before the root, for a bound `distance` away from the nearer parent."""
     base, power = 1.0 + 2.0 * distance / delta, int(eta) + 1
     # a whole exponent, as usual, is several times faster
     alpha = 2.0 - 1.0 / (base**power if power == eta + 1.0 else base ** (eta + 1.0))
-    share = u * alpha if u <= 1.0 / alpha else 1.0 / (2.0 - u * alpha)
-    return math.exp(math.log(share) / (eta + 1.0))
+    below, above = u * alpha, 1.0 / (2.0 - u * alpha)
+    return below if u <= 1.0 / alpha else above
 
 
 @compiled
@@ -72,10 +70,9 @@ def sbx_genes(
     n = 0
     for i in range(u.shape[0]):
         for j in range(u.shape[1]):
-            differ = abs(X[0, i, j] - X[1, i, j]) > close and lower[j] != upper[j]
-            if differ and u[i, j] < share:
-                genes[n] = i * u.shape[1] + j
-                n += 1
+            differ = (abs(X[0, i, j] - X[1, i, j]) > close) & (lower[j] != upper[j])
+            genes[n] = i * u.shape[1] + j
+            n += differ & (u[i, j] < share)  # not a branch, which nobody could predict
     return genes[:n].copy()
 
 
@@ -97,18 +94,22 @@ def sbx(
     (below `swap`, shape (matings,)).
     Source: Deb, Agrawal 1995, Complex Systems 9, 115-148; bounds as in Deb's own code.
     """
+    shares = np.empty((2, len(genes)))
+    for k in range(len(genes)):
+        i, j = genes[k] // X.shape[2], genes[k] % X.shape[2]
+        low, high = min(X[0, i, j], X[1, i, j]), max(X[0, i, j], X[1, i, j])
+        shares[0, k] = _share(low - lower[j], high - low, eta, u[k])
+        shares[1, k] = _share(upper[j] - high, high - low, eta, u[k])
+    spread = np.exp(np.log(shares) / (eta + 1.0))
     children = X.copy()
     for k in range(len(genes)):
         i, j = genes[k] // X.shape[2], genes[k] % X.shape[2]
-        first, second = X[0, i, j], X[1, i, j]
-        low, high = min(first, second), max(first, second)
-        delta = high - low
-        c_low = 0.5 * ((low + high) - _spread(low - lower[j], delta, eta, u[k]) * delta)
-        c_high = 0.5 * ((low + high) + _spread(upper[j] - high, delta, eta, u[k]) * delta)
-        if exchange[k] < swap[i]:
-            c_low, c_high = c_high, c_low
-        children[0, i, j] = min(max(c_low, lower[j]), upper[j])
-        children[1, i, j] = min(max(c_high, lower[j]), upper[j])
+        low, high = min(X[0, i, j], X[1, i, j]), max(X[0, i, j], X[1, i, j])
+        c_low = 0.5 * ((low + high) - spread[0, k] * (high - low))
+        c_high = 0.5 * ((low + high) + spread[1, k] * (high - low))
+        swapped = int(exchange[k] < swap[i])
+        children[swapped, i, j] = min(max(c_low, lower[j]), upper[j])
+        children[1 - swapped, i, j] = min(max(c_high, lower[j]), upper[j])
     return children
 
 
