@@ -12,7 +12,7 @@ run: $(VENV)/.installed
 	$(BIN)/clusterflex run beijing -o $(OUT)
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.tested
 	$(BIN)/ruff check .
