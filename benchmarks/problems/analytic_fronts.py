@@ -34,7 +34,7 @@ VIOLATION = 1e-12
 """Constraint violation that rounding may leave to a design on the edge of the feasible region."""
 
 POINTS = 10_000
-"""Points of a front: the steps between them cost 5e-5 of the hypervolume of two objectives."""
+"""Points of a front: with two objectives the steps between them cost 1e-4 of a hypervolume."""
 
 SIDE = 141
 """Points along each side of a simplex or a sphere: 10 011 in all."""

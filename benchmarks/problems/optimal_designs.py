@@ -40,7 +40,7 @@ def dtlz(problem: Problem, distance: float) -> FloatArray:
 
 
 def dtlz5(problem: Problem) -> FloatArray:
-    """With all distance variables 1/2 the objectives depend on x_1 alone: an arc, evenly covered."""
+    """With all distance variables 1/2 the objectives depend on x_1 alone: an even arc."""
     first = np.linspace(0.0, 1.0, DENSE // 10 + 1)[:, None]
     return _joined(first, problem.n_var, 0.5)
 
