@@ -1,5 +1,6 @@
 """pymoo's individuals: read into columns, made from columns, and kept where designs share them."""
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ Indices = NDArray[np.int64]
 
 UNRANKED = -1
 RANKS = {"rank", "crowding"}
+_VALUES = attrgetter("F", "G", "H", "CV", "data", "config")
 
 
 class Shelf:
@@ -39,7 +41,7 @@ class Shelf:
 
 
 def as_violation(values: ArrayLike) -> NDArray[np.float64]:
-    """Constraint violations, shape (designs,); one that cannot be computed is infinite."""
+    """Constraint violations of any shape; one that cannot be computed is infinite."""
     violation = np.asarray(values, dtype=float)
     return np.where(np.isnan(violation), np.inf, violation)
 
@@ -48,15 +50,14 @@ def columns_of(individuals: Array) -> dict[str, Array]:
     """X, and if all are evaluated F, G, H, CV, feasible, rank and crowding, by individual."""
     columns = {"X": np.array([individual.X for individual in individuals])}
     if len(individuals) and all(individual.F.size for individual in individuals):
-        for name in ("F", "G", "H"):
-            columns[name] = np.array([getattr(individual, name) for individual in individuals])
-        columns["CV"] = as_violation([individual.CV[0] for individual in individuals])
-        columns["feasible"] = np.array([individual.FEAS[0] for individual in individuals])
-        data = [individual.data for individual in individuals]
+        F, G, H, CV, data, settings = zip(*map(_VALUES, individuals), strict=True)
+        columns |= {"F": np.array(F), "G": np.array(G), "H": np.array(H)}
+        columns["CV"] = as_violation(CV)[:, 0]
+        columns["feasible"] = columns["CV"] <= [setting.get("cv_eps", 0.0) for setting in settings]
         ranks = [known.get("rank") for known in data]
         crowding = [known.get("crowding") for known in data]
         columns["rank"] = np.array([UNRANKED if rank is None else rank for rank in ranks])
-        columns["crowding"] = np.array([np.nan if c is None else c for c in crowding], dtype=float)
+        columns["crowding"] = np.array(crowding, dtype=float)  # None is NaN
     return columns
 
 
@@ -69,15 +70,20 @@ def complete(individuals: Array, columns: dict[str, Array]) -> None:
     attributes = [name for name in columns if f"_{name}" in template]
     data = [name for name in columns if name not in {*attributes, *RANKS, "feasible"}]
     evaluated = set(attributes) - {"X", "CV"}
-    for i, individual in enumerate(individuals):
-        if individual is None:
-            individual = individuals[i] = Individual.__new__(Individual)
-            state = vars(individual)
-            state.update(template)
-            state["evaluated"] = set(evaluated)
-            for name in attributes:
-                state[f"_{name}"] = np.array(columns[name][i], ndmin=1)
-            state["data"] = {name: columns[name][i] for name in data}
-        if "rank" in columns and columns["rank"][i] != UNRANKED:
-            individual.data["rank"] = columns["rank"][i]
-            individual.data["crowding"] = columns["crowding"][i]
+    values = {f"_{name}": columns[name] for name in attributes}
+    if "CV" in columns:
+        values["_CV"] = columns["CV"][:, None]
+    for i in np.flatnonzero(individuals == None):  # noqa: E711 - elementwise
+        individual = individuals[i] = Individual.__new__(Individual)
+        state = vars(individual)
+        state.update(template)
+        state["evaluated"] = set(evaluated)
+        for name, rows in values.items():
+            state[name] = rows[i].copy()
+        state["data"] = {name: columns[name][i] for name in data}
+    if "rank" in columns:
+        told = zip(individuals, columns["rank"].tolist(), columns["crowding"].tolist(), strict=True)
+        for individual, rank, crowding in told:
+            if rank != UNRANKED:
+                known = individual.data
+                known["rank"], known["crowding"] = rank, crowding
