@@ -77,8 +77,8 @@ class PlanningProblem(DesignProblem):
 def build_planning(name: str) -> BenchmarkProblem:
     """The shipped case of this name as a problem. Raises CaseError, MissingExtra.
 
-    Its reference front ships, made by solving every design; should the case have changed since,
-    the union of a study's runs takes its place.
+    Its reference front is that of every design, where such a file is there and of this very case;
+    else the union of a study's runs takes its place.
     """
     case = read_case(name)
     front = exact_front(name, case)

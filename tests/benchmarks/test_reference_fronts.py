@@ -71,7 +71,9 @@ def test_flat_fronts_are_evenly_spread(name: str) -> None:
     holes = steps > 0.02
     assert holes.sum() <= 25
     length = steps[~holes].sum()
-    assert np.quantile(steps[~holes], 0.98) <= max(3.0 * length / len(front), 1e-3)
+    # runs leave thin places, formulas none
+    most = 10.0 if name in BEST_KNOWN else 3.0
+    assert np.quantile(steps[~holes], 0.98) <= max(most * length / len(front), 1e-3)
 
 
 def closed_form(name: str, f1: np.ndarray) -> np.ndarray:
