@@ -187,6 +187,7 @@ def test_sbx(eta: float, share: float) -> None:
 
 def test_sbx_genes() -> None:
     X = sbx_parents(6)
+    X[1, :9, 5] = 8.0  # apart where the bounds are not
     u = rng(7).random(X.shape[1:])
     differ = (np.abs(X[0] - X[1]) > 1e-14) & (LOWER != UPPER)
     for share in (0.0, 0.3, 1.0):
@@ -294,8 +295,14 @@ def fronts() -> list[np.ndarray]:
     sets += [generator.integers(0, 6, (n, 2)).astype(float) for n in (5, 40)]
     infinite = generator.integers(0, 4, (30, 2)).astype(float)
     infinite[infinite == 3] = np.inf
-    x = np.linspace(0.0, 1.0, 25)
-    sets += [infinite, np.ones((5, 2)), np.column_stack([x, 1 - np.sqrt(x)])]
+    sets += [infinite, np.ones((5, 2)), np.column_stack([np.arange(48.0), np.arange(48.0)[::-1]])]
+    x = generator.random(90)
+    sets += [np.column_stack([x, 1 - np.sqrt(x)])]
+    # what only an inner point covers may be infinite, too
+    sets += [
+        np.array([[0, np.inf], [1, 9], [5, 5], [np.inf, 0]])[rows]
+        for rows in ([0, 2, 3], [0, 1, 2, 3])
+    ]
     return [F[np.lexsort((F[:, 1], F[:, 0]))] for F in sets]
 
 
