@@ -137,7 +137,8 @@ class GLNSGA2(GeneticAlgorithm):
             off = evaluate(off, self.problem, self.evaluator, self)
         # pymoo's `advance`, which would make all individuals to return the optimum
         self.off = off
-        self._advance(infills=off)
+        everyone = self._present().joined(off) if len(off) else self._present()
+        self._survive(everyone, self.pop_size)
         self._post_advance()
         if self.termination.has_terminated():
             self.finalize()
@@ -153,7 +154,7 @@ class GLNSGA2(GeneticAlgorithm):
         return plain(self.evaluator) and _makes_arrays(self.mating) and not overridden
 
     def _mated(self) -> Designs:
-        self._pop = designs = self._current()
+        self._pop = designs = self._present().current()
         if _makes_arrays(self.mating):
             X = self.mating.fill(
                 self.problem, designs, self.n_offsprings, self.random_state, algorithm=self
@@ -171,7 +172,7 @@ class GLNSGA2(GeneticAlgorithm):
         self._survive(Designs.of(infills), len(infills), **kwargs)
 
     def _advance(self, infills: Any = None, **kwargs: Any) -> None:
-        everyone = self._current()
+        everyone = self._present().current()
         if infills is not None and len(infills):
             everyone = everyone.joined(_as_designs(infills).current())
         self._survive(everyone, self.pop_size, **kwargs)
@@ -190,7 +191,7 @@ class GLNSGA2(GeneticAlgorithm):
             )
 
     def _set_optimum(self, **kwargs: Any) -> None:
-        designs = self._current()
+        designs = self._present()
         feasible = np.flatnonzero(designs["feasible"])
         rank = designs["rank"][feasible]
         if (rank == UNRANKED).any():  # by a survival of one's own
@@ -198,10 +199,10 @@ class GLNSGA2(GeneticAlgorithm):
         best = feasible[rank == 0]
         self._opt = best if len(best) else np.array([np.argmin(designs["CV"])])
 
-    def _current(self) -> Designs:
+    def _present(self) -> Designs:
         if self._pop is None:
             raise RuntimeError("there is no population before the first designs are told")
-        return self._pop.current()
+        return self._pop
 
 
 def _as_designs(population: Any) -> Designs:

@@ -10,7 +10,7 @@ from pymoo.operators.survival.rank_and_crowding.metrics import get_crowding_func
 from pymoo.util.randomized_argsort import randomized_argsort
 
 from algorithms.designs import Designs
-from algorithms.dominance import best, ranks
+from algorithms.dominance import best, finite, ranks
 from algorithms.individuals import UNRANKED
 
 Array = NDArray[np.float64]
@@ -80,6 +80,12 @@ def _ranked(designs: Designs, picked: Pick) -> Designs:
     return chosen
 
 
+def without_nan(F: Array) -> Array:
+    """F, shape (designs, objectives), where a design with a NaN is worse than any other."""
+    unknown = np.isnan(F).any(axis=1, keepdims=True)
+    return np.where(unknown, np.inf, F) if unknown.any() else F
+
+
 class HypervolumeSurvival(ArraySurvival):
     """Front after front; the front that does not fit is pruned one at a time.
 
@@ -88,19 +94,22 @@ class HypervolumeSurvival(ArraySurvival):
     """
 
     def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
-        if np.isnan(F).any():
-            F = np.where(np.isnan(F).any(axis=1, keepdims=True), np.inf, F)
-        return Pick(*best(F, n_survive))
+        return Pick(*best(without_nan(F), n_survive))
 
 
 class CrowdingSurvival(ArraySurvival):
-    """pymoo's RankAndCrowding with crowding distances, draw for draw, on arrays."""
+    """pymoo's RankAndCrowding with crowding distances, draw for draw, on arrays.
+
+    A design with a NaN objective is worse than any other; where there is one, distances are those
+    of ordinals.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._distance = get_crowding_function("cd")
 
     def pick(self, F: Array, n_survive: int, random_state: np.random.Generator | None) -> Pick:
+        F = finite(without_nan(F))
         rank = ranks(F)
         rows, crowding, left = [], [], n_survive
         for k in range(int(rank.max()) + 1):

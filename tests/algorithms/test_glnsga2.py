@@ -19,12 +19,13 @@ from pymoo.optimize import minimize
 from pymoo.problems import get_problem
 from pymoo.termination import get_termination
 
+from algorithms.dominance import ranks
 from algorithms.duplicates import HashDuplicateElimination
 from algorithms.glnsga2 import GLNSGA2
 from algorithms.levy import LevyMutation
 from algorithms.mating import CombinedMating, LevyDifferential
 from algorithms.presets import Preset, build_algorithm
-from algorithms.survival import HypervolumeSurvival
+from algorithms.survival import ArraySurvival, CrowdingSurvival, HypervolumeSurvival
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -300,9 +301,24 @@ def test_mating_needs_a_generator() -> None:
         mating._do(get_problem("zdt1"), Population.empty(), 2)
 
 
-def test_survival_ranks_a_design_without_a_value_last() -> None:
+@pytest.mark.parametrize("survival", [HypervolumeSurvival(), CrowdingSurvival()])
+def test_survival_ranks_a_design_without_a_value_last(survival: ArraySurvival) -> None:
     F = np.array([[0.5, np.nan], [0.0, 1.0], [1.0, 0.0], [2.0, 2.0]])
     pop = Population.new("X", np.zeros((4, 1)), "F", F)
-    survivors = HypervolumeSurvival().do(get_problem("zdt1"), pop, n_survive=3)
+    survivors = survival.do(get_problem("zdt1"), pop, n_survive=3)
     np.testing.assert_array_equal(survivors.get("F"), [[0, 1], [1, 0], [2, 2]])
     np.testing.assert_array_equal(survivors.get("rank"), [0, 0, 1])
+
+
+@pytest.mark.parametrize("survival", [HypervolumeSurvival(), CrowdingSurvival()])
+def test_designs_without_a_value_disturb_no_other(survival: ArraySurvival) -> None:
+    generator = np.random.default_rng(5)
+    for _ in range(50):
+        F = generator.integers(0, 9, (30, 2)).astype(float)
+        known = np.flatnonzero(generator.random(30) < 0.8)
+        sick = np.setdiff1d(np.arange(30), known)
+        F[sick, generator.integers(2, size=len(sick))] = np.nan
+        picked = survival.pick(F, 30, generator)
+        rank = dict(zip(picked.rows, picked.rank, strict=True))
+        assert [rank[row] for row in known] == ranks(F[known]).tolist()
+        assert all(rank[row] > max(rank[r] for r in known) for row in sick)
