@@ -1,6 +1,6 @@
 """Quality of what runs found, at checkpoints and along the way. Measured by moocore."""
 
-from benchmarks.indicators.quality import REFERENCE_POINT, Indicator, measure
+from benchmarks.indicators.quality import REFERENCE_POINT, RESOLUTION, Indicator, measure
 from benchmarks.indicators.reference import Reference, reference_set, reference_sets
 from benchmarks.indicators.success import (
     anytime_table,
@@ -20,6 +20,7 @@ __all__ = [
     "ANYTIME_INDICATORS",
     "DEFAULT_TARGETS",
     "REFERENCE_POINT",
+    "RESOLUTION",
     "Indicator",
     "Reference",
     "Trajectories",

@@ -20,6 +20,9 @@ FloatArray = NDArray[np.float64]
 REFERENCE_POINT = 1.1
 """Of the hypervolume, in every objective, where the ideal point is 0 and the nadir point 1."""
 
+RESOLUTION = 1e-4
+"""Of the population gap: the best set of points is found by taking points away one at a time."""
+
 
 class Indicator(StrEnum):
     """What is measured of a set of points, in objectives scaled by ideal and nadir.
@@ -30,16 +33,20 @@ class Indicator(StrEnum):
     (Ishibuchi and others 2015, doi 10.1007/978-3-319-15892-1_8).
     EPSILON: the least number that, taken off every objective of the set, makes it dominate the
     reference set weakly (Zitzler and others 2003, doi 10.1109/TEVC.2003.810758).
+    POPULATION_GAP: 1 - hypervolume / hypervolume of the best set of as many reference points as a
+    population has, not below `RESOLUTION`. A population that cannot do better by choosing other
+    points of the front has no gap, while its hypervolume gap is that of its size.
     """
 
     HYPERVOLUME_GAP = "hypervolume_gap"
     IGD_PLUS = "igd_plus"
     EPSILON = "epsilon"
+    POPULATION_GAP = "population_gap"
 
     @property
     def worst(self) -> float:
         """The value of a run that failed or found nothing feasible."""
-        return 1.0 if self is Indicator.HYPERVOLUME_GAP else math.inf
+        return 1.0 if self in (Indicator.HYPERVOLUME_GAP, Indicator.POPULATION_GAP) else math.inf
 
     @property
     def label(self) -> str:
@@ -56,6 +63,7 @@ _LABELS = {
     Indicator.HYPERVOLUME_GAP: "hypervolume gap",
     Indicator.IGD_PLUS: "IGD+",
     Indicator.EPSILON: "additive epsilon",
+    Indicator.POPULATION_GAP: "population gap",
 }
 
 
@@ -75,6 +83,11 @@ def measure_scaled(indicator: Indicator, points: FloatArray, reference: Referenc
         if reference.hypervolume <= 0.0:
             return indicator.worst
         return 1.0 - scaled_hypervolume(points) / reference.hypervolume
+    if indicator is Indicator.POPULATION_GAP:
+        if reference.population_hypervolume <= 0.0:
+            return indicator.worst
+        gap = 1.0 - scaled_hypervolume(points) / reference.population_hypervolume
+        return max(gap, RESOLUTION)
     if indicator is Indicator.IGD_PLUS:
         return float(moocore.igd_plus(points, ref=reference.sample))
     return float(moocore.epsilon_additive(points, ref=reference.sample))

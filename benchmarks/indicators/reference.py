@@ -33,12 +33,15 @@ class Reference:
     front: nondominated, shape (points, objectives); no rows if nothing feasible is known.
     ideal, nadir: shape (objectives,), become 0 and 1 when objectives are scaled.
     source: where the front is from, in words.
+    population: as many points are in the best set beside which the population gap is measured;
+        None for all of them.
     """
 
     front: FloatArray
     ideal: FloatArray
     nadir: FloatArray
     source: str
+    population: int | None = None
 
     @cached_property
     def extent(self) -> FloatArray:
@@ -74,6 +77,14 @@ class Reference:
         return scaled_hypervolume(self.scale(self.front)) if len(self.front) else 0.0
 
     @cached_property
+    def population_hypervolume(self) -> float:
+        """Of the best `population` points of the front with two objectives, else of all."""
+        points = self.scale(self.front)
+        if self.population is None or points.shape[1] != 2 or len(points) <= self.population:
+            return self.hypervolume
+        return scaled_hypervolume(points[thin(points, self.population)])
+
+    @cached_property
     def sample(self) -> FloatArray:
         """Scaled points for IGD+ and epsilon, at most `SAMPLE`, evenly spread over the front.
 
@@ -90,7 +101,9 @@ class Reference:
         return every
 
 
-def reference_set(problem: BenchmarkProblem, records: Iterable[RunRecord]) -> Reference:
+def reference_set(
+    problem: BenchmarkProblem, records: Iterable[RunRecord], population: int | None = None
+) -> Reference:
     """The problem's own front, or else the best of what `records` found on it.
 
     Ideal and nadir are the problem's where it knows them, or else the front's. Raises ValueError
@@ -108,17 +121,22 @@ def reference_set(problem: BenchmarkProblem, records: Iterable[RunRecord]) -> Re
     front = front[nondominated(front)]
     ideal = _corner(problem, problem.ideal, front.min(axis=0, initial=np.inf), 0.0)
     nadir = _corner(problem, problem.nadir, front.max(axis=0, initial=-np.inf), 1.0)
-    return Reference(front, ideal, nadir, problem.reference_source)
+    return Reference(front, ideal, nadir, problem.reference_source, population)
 
 
 def reference_sets(
-    problems: Mapping[str, BenchmarkProblem], records: Sequence[RunRecord]
+    problems: Mapping[str, BenchmarkProblem],
+    records: Sequence[RunRecord],
+    population: int | None = None,
 ) -> dict[str, Reference]:
     """`reference_set` of every problem, by name."""
     of_problem: dict[str, list[RunRecord]] = {name: [] for name in problems}
     for record in records:
         of_problem.setdefault(record.problem, []).append(record)
-    return {name: reference_set(problem, of_problem[name]) for name, problem in problems.items()}
+    return {
+        name: reference_set(problem, of_problem[name], population)
+        for name, problem in problems.items()
+    }
 
 
 def _found(name: str, objectives: int, records: Iterable[RunRecord]) -> FloatArray:

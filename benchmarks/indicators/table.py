@@ -31,7 +31,8 @@ def indicator_table(
     had none, has the worst value of every indicator. In the order of problems, algorithms, seeds
     and checkpoints; runs that are not there yet have no rows.
     """
-    references = reference_sets(problems, records) if references is None else references
+    if references is None:
+        references = reference_sets(problems, records, study.population)
     rows = []
     for record in in_order(study, records, list(problems)):
         reference = references[record.problem]

@@ -88,7 +88,7 @@ def results(
 ) -> Results:
     """Measure and compare the study's records on `problems`."""
     covered = coverage(study, records, tuple(problems))
-    references = reference_sets(problems, covered.records)
+    references = reference_sets(problems, covered.records, study.population)
     table = indicator_table(study, covered.records, problems, references)
     tuned = {name for name, problem in problems.items() if problem.tuned}
     comparisons = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.indicators import REFERENCE_POINT, Indicator
+from benchmarks.indicators import REFERENCE_POINT, RESOLUTION, Indicator
 from benchmarks.report.coverage import Coverage
 from benchmarks.report.markdown import escaped
 from benchmarks.report.numbers import short
@@ -96,7 +96,9 @@ def method(results: Results) -> list[str]:
     lines = [
         f"- Objectives are scaled by ideal (0) and nadir (1) of the reference set; the "
         f"hypervolume is below {REFERENCE_POINT} in every objective. The gap is 1 - hypervolume / "
-        "hypervolume of the reference set.",
+        "hypervolume of the reference set; the population gap takes the best "
+        f"{results.study.population} of its points instead (two objectives), and counts nothing "
+        f"below {RESOLUTION:g}: no population of that size could do better.",
         "- At the checkpoints the population counts; over evaluations, everything evaluated until "
         f"then, measured at {len(results.trajectories.counts)} counts in log steps: a target is "
         f"noticed at most {100 * (results.trajectories.step - 1):.0f} % late, for all alike.",

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 from benchmarks.indicators import (
+    RESOLUTION,
     Indicator,
     Reference,
     indicator_table,
@@ -61,6 +62,7 @@ def study(*algorithms: str, seeds: tuple[int, ...] = (1, 2, 3)) -> Any:
         seeds=seeds,
         checkpoints=(50, 100),
         evaluations=100,
+        population=10,
     )
 
 
@@ -114,7 +116,8 @@ def test_units_of_the_objectives_do_not_matter(indicator: Indicator) -> None:
 
 def test_reference_set_itself_has_nothing_to_gain() -> None:
     for indicator in Indicator:
-        assert measure(indicator, np.array(CORNER), by_front(CORNER)) == pytest.approx(0.0)
+        least = RESOLUTION if indicator is Indicator.POPULATION_GAP else 0.0
+        assert measure(indicator, np.array(CORNER), by_front(CORNER)) == pytest.approx(least)
 
 
 def test_objective_without_extent_counts_by_its_size() -> None:
@@ -132,7 +135,7 @@ def test_objective_without_extent_counts_by_its_size() -> None:
 
 @pytest.mark.parametrize("indicator", list(Indicator))
 def test_nothing_found_has_the_worst_value(indicator: Indicator) -> None:
-    worst = 1.0 if indicator is Indicator.HYPERVOLUME_GAP else math.inf
+    worst = 1.0 if indicator.value.endswith("gap") else math.inf
     assert measure(indicator, np.empty((0, 2)), by_front(CORNER)) == worst
     not_finite = np.array([[np.nan, 0.0], [np.inf, 0.0]])
     assert measure(indicator, not_finite, by_front(CORNER)) == worst
@@ -233,3 +236,22 @@ def test_nothing_changes_its_arguments() -> None:
     indicator_table(study("a"), [run], {"made": problem(front)}, references)
     np.testing.assert_array_equal(run.log_objectives, before)
     np.testing.assert_array_equal(front, CORNER)
+
+
+def test_population_gap_by_hand() -> None:
+    """On a line of five points, three do best at the ends and in the middle."""
+    line = np.array([[0.0, 1.0], [0.25, 0.75], [0.5, 0.5], [0.75, 0.25], [1.0, 0.0]])
+    reference = reference_set(problem(line), [], 3)
+    # below (1.1, 1.1): 0.11 + 0.6 * 0.5 + 0.1 * 0.5 of the three points 0, 0.5, 1
+    best = 1.1 * 0.1 + 0.6 * 0.5 + 0.1 * 0.5
+    assert reference.population_hypervolume == pytest.approx(best)
+    gap = Indicator.POPULATION_GAP
+    assert measure(gap, line[::2], reference) == RESOLUTION
+    assert measure(gap, line, reference) == RESOLUTION, "better than any three"
+    lone = 0.6 * 0.6
+    assert measure(gap, line[2:3], reference) == pytest.approx(1 - lone / best)
+    assert measure(gap, np.empty((0, 2)), reference) == gap.worst == 1.0
+    whole = reference_set(problem(line), [])
+    hypervolume_gap = measure(Indicator.HYPERVOLUME_GAP, line[::2], whole)
+    assert measure(gap, line[::2], whole) == pytest.approx(hypervolume_gap)
+    assert hypervolume_gap > RESOLUTION
