@@ -22,6 +22,25 @@ def repeated(X: Array, known: Array | None = None) -> NDArray[np.bool_]:
     return repeated_rows(others, others.view(np.uint64), X, X.view(np.uint64))
 
 
+class Visited:
+    """Designs that were evaluated once, in any generation; 0.0 and -0.0 are the same."""
+
+    def __init__(self) -> None:
+        self._rows: set[bytes] = set()
+
+    def add(self, X: Array) -> None:
+        """Remember the rows of X, shape (designs, variables)."""
+        self._rows.update(_keys(X))
+
+    def new(self, X: Array) -> NDArray[np.bool_]:
+        """Mask of the rows of X that were not added before, shape (designs,)."""
+        return np.array([key not in self._rows for key in _keys(X)], dtype=bool)
+
+
+def _keys(X: Array) -> list[bytes]:
+    return [row.tobytes() for row in np.asarray(X, dtype=float) + 0.0]
+
+
 class HashDuplicateElimination(DuplicateElimination):
     """Drops designs that occur before, in the same or in another population, bit for bit.
 

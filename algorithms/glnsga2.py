@@ -12,7 +12,7 @@ from pymoo.util.display.multi import MultiObjectiveOutput
 from algorithms.crossover import SBX
 from algorithms.designs import Designs, evaluate, plain
 from algorithms.dominance import ranks
-from algorithms.duplicates import HashDuplicateElimination
+from algorithms.duplicates import HashDuplicateElimination, Visited
 from algorithms.good_point_sets import GoodPointSampling
 from algorithms.individuals import UNRANKED
 from algorithms.initialization import FilledInitialization
@@ -33,11 +33,13 @@ class GLNSGA2(GeneticAlgorithm):
     spare         children made beyond those needed, since some are duplicates, as a share
     survival      HypervolumeSurvival()
     repair        none; ModuleRepair(steps) for designs in whole modules
-    eliminate_duplicates  True is HashDuplicateElimination()
+    eliminate_duplicates  True is HashDuplicateElimination(): not twice in the population
+    revisit       whether a design that left the population may be asked for again; False where
+                  evaluations are dear and repeatable, on a grid of designs
 
     None stands for the default. Works with `minimize`, setup / has_next / next and ask / tell.
-    When every design that mating can reach is already in the population (a small grid), `ask`
-    returns an empty population and the run ends once that is told.
+    When mating reaches no new design any more (a small grid), `ask` returns an empty population
+    and the run ends once that is told.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class GLNSGA2(GeneticAlgorithm):
         spare: float = 0.08,
         repair: Any = None,
         eliminate_duplicates: DuplicateElimination | bool = True,
+        revisit: bool = True,
         n_offsprings: int | None = None,
         mating: Any = None,
         termination: Any = None,
@@ -90,6 +93,7 @@ class GLNSGA2(GeneticAlgorithm):
             repair=self.repair,
             eliminate_duplicates=self.eliminate_duplicates,
         )
+        self._visited = None if revisit else Visited()
         self.tournament_type = "comp_by_dom_and_crowding"  # what pymoo's own tournament asks for
 
     _pop: Designs | None
@@ -157,7 +161,12 @@ class GLNSGA2(GeneticAlgorithm):
         self._pop = designs = self._present().current()
         if _makes_arrays(self.mating):
             X = self.mating.fill(
-                self.problem, designs, self.n_offsprings, self.random_state, algorithm=self
+                self.problem,
+                designs,
+                self.n_offsprings,
+                self.random_state,
+                visited=self._visited,
+                algorithm=self,
             )
             # nothing new can be reached: what is told next is empty, and the run ends
             self.termination.force_termination |= len(X) == 0
@@ -178,6 +187,8 @@ class GLNSGA2(GeneticAlgorithm):
         self._survive(everyone, self.pop_size, **kwargs)
 
     def _survive(self, designs: Designs, n_survive: int, **kwargs: Any) -> None:
+        if self._visited is not None:
+            self._visited.add(designs["X"])
         if isinstance(self.survival, ArraySurvival):
             self._pop = self.survival.survivors(designs, n_survive, self.random_state)
         else:

@@ -10,11 +10,15 @@ from pymoo.core.population import Population
 
 from algorithms.bounds import OVERSHOOT, BoundsRule
 from algorithms.designs import Designs
+from algorithms.duplicates import Visited
 from algorithms.kernels.mating import differential
 from algorithms.levy import levy_steps, median_size
 from algorithms.operators import cross, mend, mutate, select, variables, without_duplicates
 
 Array = NDArray[np.float64]
+
+UNIFORM = 4
+"""Uniform designs for each one wanted, where mating finds nothing new."""
 
 
 class LevyDifferential:
@@ -143,19 +147,28 @@ class CombinedMating(Mating):
         n_offsprings: int,
         random_state: np.random.Generator,
         n_max_iterations: int | None = None,
+        visited: Visited | None = None,
         **kwargs: Any,
     ) -> Array:
         """At most n_offsprings new designs, repaired, without duplicates; shape (new, variables).
 
-        Mated again, up to `n_max_iterations` times, until there are as many.
+        Mated again, up to `n_max_iterations` times, until there are as many. None of them is one
+        that was `visited`; where mating finds no other, uniform designs are tried.
         """
-        made = np.empty((0, problem.n_var))
+        made, mating = np.empty((0, problem.n_var)), True
         for _ in range(n_max_iterations or self.n_max_iterations):
             missing = n_offsprings - len(made)
-            wanted = missing + math.ceil(self.spare * missing)
-            X = self.children(problem, designs, wanted, random_state, **kwargs)
+            if mating:
+                wanted = missing + math.ceil(self.spare * missing)
+                X = self.children(problem, designs, wanted, random_state, **kwargs)
+            else:
+                size = (UNIFORM * n_offsprings, problem.n_var)
+                X = random_state.uniform(problem.xl, problem.xu, size)
             X = mend(self.repair, problem, X, random_state, **kwargs)
             X = without_duplicates(self.eliminate_duplicates, X, designs, made)
+            if visited is not None:
+                X = X[visited.new(X)]
+                mating = len(X) > 0
             made = np.concatenate([made, X[:missing]]) if len(made) else X[:missing]
             if len(made) == n_offsprings:
                 break

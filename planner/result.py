@@ -56,6 +56,12 @@ class Plan:
         return self.front_evaluations[self.decision.row]
 
     @property
+    def stalled(self) -> bool:
+        """Whether the search stopped because the hypervolume hardly grew any more."""
+        search = self.settings.search
+        return search.patience > 0 and self.generations[-1].hypervolume_gain < search.gain
+
+    @property
     def cleanest(self) -> Evaluation:
         """The design of the front with the least emissions. Raises ValueError without a front."""
         return min(self.front_evaluations, key=lambda e: e.annual_emissions_kg)

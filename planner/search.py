@@ -121,7 +121,10 @@ def search(
 
     evaluated([Design.nothing(case)])
     algorithm = build_algorithm(
-        settings.algorithm, pop_size=settings.population, repair=ModuleRepair(space.modules)
+        settings.algorithm,
+        pop_size=settings.population,
+        repair=ModuleRepair(space.modules),
+        revisit=settings.algorithm is not Preset.DEFAULT,
     )
     algorithm.setup(
         DesignProblem(space, evaluated, settings.objectives),

@@ -177,5 +177,5 @@ def _early(plan: Plan) -> str:
     done, asked = len(plan.generations), plan.settings.search.generations
     if done == asked:
         return ""
-    why = "stalled" if plan.settings.search.patience else "no new design left"
+    why = "stalled" if plan.stalled else "no new design left"
     return f"; stopped after {done} of {asked} generations: {why}"

@@ -193,15 +193,17 @@ def _effort(plan: Plan) -> str:
 
 def _progress(plan: Plan) -> str:
     search, last = plan.settings.search, plan.generations[-1]
+    exhausted = last.generation < search.generations and not plan.stalled
+    left = " The search ended early, since no new design was left to it." if exhausted else ""
     if math.isnan(last.hypervolume_gain):
-        return ""
+        return left
     told = (
         f" The last {search.stall_rule.patience} generations added "
         f"{100 * last.hypervolume_gain:.2g} % to the front's hypervolume"
     )
-    if last.generation < search.generations:
+    if plan.stalled and last.generation < search.generations:
         return f"{told}; the search stopped there, before its {search.generations:,} generations."
-    return f"{told}."
+    return f"{told}.{left}"
 
 
 def _trust(plan: Plan) -> str:

@@ -166,6 +166,29 @@ def test_an_exhausted_grid_with_ask_and_tell(steps: list[float]) -> None:
     assert len(algorithm.result().F) >= 1
 
 
+@pytest.mark.parametrize("asked", [False, True], ids=["next", "ask and tell"])
+def test_without_revisits_a_design_is_asked_for_once(asked: bool) -> None:
+    problem = Grid()
+    steps = [5.0, 5.0]  # 441 designs
+    algorithm = GLNSGA2(pop_size=30, repair=ModuleRepair(steps), revisit=False)
+    algorithm.setup(problem, seed=1, termination=("n_gen", 60))
+    while algorithm.has_next():
+        if asked:
+            designs = algorithm.ask()
+            algorithm.evaluator.eval(problem, designs)
+            algorithm.tell(infills=designs)
+        else:
+            algorithm.next()
+    assert len(set(problem.asked)) == len(problem.asked) > 300
+    assert {tuple(x) for x in algorithm.result().X} <= grid_front(problem, 5.0)
+
+
+def test_with_revisits_designs_come_back() -> None:
+    problem = Grid()
+    minimize(problem, GLNSGA2(pop_size=30, repair=ModuleRepair([5.0, 5.0])), ("n_gen", 60), seed=1)
+    assert len(set(problem.asked)) < len(problem.asked)
+
+
 def test_a_nearly_exhausted_grid_does_not_hang() -> None:
     problem = Grid()
     result = minimize(

@@ -73,8 +73,9 @@ def test_workers_do_not_change_a_byte(tiny: Case, workers: int) -> None:
 
 
 def test_a_search_that_stalls_stops_early_and_says_so(tiny: Case) -> None:
-    whole = plan(tiny, workers=0, population=8, generations=40, seed=3)
-    early = plan(tiny, workers=0, population=8, generations=40, seed=3, patience=4, gain=1e-4)
+    settings = {"population": 8, "generations": 40, "seed": 3, "algorithm": "nsga2"}
+    whole = plan(tiny, workers=0, **settings)
+    early = plan(tiny, workers=0, **settings, patience=4, gain=1e-4)
     rows = len(early.generations)
     assert 4 < rows < len(whole.generations)
     assert early.history["hypervolume"].tolist() == whole.history["hypervolume"].tolist()[:rows]
@@ -85,6 +86,14 @@ def test_a_search_that_stalls_stops_early_and_says_so(tiny: Case) -> None:
     assert (gain[4:-1] >= 1e-4).all() and gain.iloc[-1] < 1e-4
     assert "the search stopped there, before its 40 generations" in " ".join(headline(early))
     assert "stopped there" not in " ".join(headline(whole))
+
+
+def test_a_search_without_any_new_design_ends(tiny: Case) -> None:
+    result = plan(tiny, workers=0, population=8, generations=400, seed=3)
+    assert len(result.generations) < 400
+    designs = [evaluation.design for evaluation in result.evaluations]
+    assert len(set(designs)) == len(designs) > 100
+    assert "no new design was left" in " ".join(headline(result))
 
 
 def test_three_objectives_at_once(tiny: Case) -> None:
