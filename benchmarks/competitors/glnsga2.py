@@ -39,6 +39,7 @@ def glnsga2_keywords(options: GLNSGA2Options) -> dict[str, Any]:
         "differential": _differential(options),
         "eliminate_duplicates": options.duplicates,
         "n_offsprings": options.offsprings,
+        "revisit": options.revisit,
     }
     return {name: value for name, value in chosen.items() if value is not None}
 
@@ -49,6 +50,7 @@ def build_glnsga2(options: GLNSGA2Options, pop_size: int, problem: Problem) -> A
     modules = getattr(problem, "modules", None)
     if modules is not None:
         keywords["repair"] = ModuleRepair(np.asarray(modules))
+        keywords.setdefault("revisit", options.preset is not Preset.DEFAULT)
     return build_algorithm(options.preset, pop_size=pop_size, **keywords)
 
 

@@ -73,6 +73,9 @@ class GLNSGA2Options(Options):
     bounds: BoundsRule | None = None
     duplicates: Switch | None = None
     """Whether duplicates are eliminated."""
+    revisit: Switch | None = None
+    """Whether a design that left the population may come back; by default not where designs are
+    whole modules, unless with a preset."""
     offsprings: Count | None = None
     """Children of a generation; as many as the population by default."""
 
