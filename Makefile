@@ -9,7 +9,7 @@ BIN = $(VENV)/bin
 .PHONY: run test check slow clean
 
 run: $(VENV)/.installed
-	$(BIN)/clusterflex run beijing -o $(OUT)
+	$(BIN)/clusterflex run beijing --patience 8 -o $(OUT)
 
 test: check
 	$(BIN)/python -m pytest -n auto --dist loadfile
