@@ -6,7 +6,7 @@ VENV ?= .venv
 OUT ?= runs/beijing
 BIN = $(VENV)/bin
 
-.PHONY: run test check slow clean
+.PHONY: run test check slow bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/clusterflex run beijing --patience 8 -o $(OUT)
@@ -18,6 +18,11 @@ check: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# every study of docs/search.md, hours; what is there already is not run again
+bench: $(VENV)/.tested
+	for study in main few bbob_biobj ablation planner; do \
+	  $(BIN)/clusterflex bench $$study -o runs/bench/$$study || exit 1; done
 
 slow: $(VENV)/.tested
 	$(BIN)/python -m pytest -m slow
