@@ -1,7 +1,8 @@
-"""Evaluations as plain JSON and back, exactly: what the run store keeps."""
+"""Evaluations as plain JSON and as rows of a file, and back, exactly: what is kept of a run."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import asdict
@@ -42,6 +43,37 @@ def from_json(text: str) -> Evaluation:
         daily_cost=_number(data["daily_cost"]),
         shortfall=data["shortfall"],
     )
+
+
+Row = tuple[str, str, str]
+"""Exact text of a design, JSON text of its evaluation, and a checksum over both."""
+
+
+def to_row(evaluation: Evaluation) -> Row:
+    """Row of an evaluation."""
+    design, text = design_key(evaluation.design), to_json(evaluation)
+    return design, text, checksum(design, text)
+
+
+def from_row(row: Row) -> Evaluation:
+    """Evaluation from its row. Raises ValueError, KeyError or TypeError if it is damaged."""
+    design, text, told = row
+    if checksum(design, text) != told:
+        raise ValueError(f"the checksum of design {design} is wrong")
+    evaluation = from_json(text)
+    if design_key(evaluation.design) != design:
+        raise ValueError(f"design {design} is filed under another one")
+    return evaluation
+
+
+def design_key(design: Design) -> str:
+    """Exact text of a design: two designs share it only if every bit is equal."""
+    return ",".join(value.hex() for value in design.values) + f"|{len(design.storage_kwh)}"
+
+
+def checksum(key: str, text: str) -> str:
+    """Checksum of a text and the key that it is filed under."""
+    return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:32]
 
 
 def design_from(data: dict[str, Any]) -> Design:

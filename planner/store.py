@@ -6,7 +6,6 @@ in. Every row carries a checksum, so a damaged file is refused, never half belie
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,7 @@ from typing import Any, Self
 
 from operation import Design
 from planner.evaluation import Evaluation
-from planner.records import from_json, to_json
+from planner.records import checksum, from_row, to_row
 
 STORE_FORMAT = 1
 _TABLES = """
@@ -52,7 +51,7 @@ class RunStore:
             for statement in _TABLES.split(";"):
                 store._connection.execute(statement)
             store._connection.execute(
-                "INSERT INTO header VALUES (?, ?)", (text, _checksum("header", text))
+                "INSERT INTO header VALUES (?, ?)", (text, checksum("header", text))
             )
         store.header = json.loads(text)
         return store
@@ -98,14 +97,11 @@ class RunStore:
 
     def add(self, evaluations: Iterable[Evaluation]) -> None:
         """Keep evaluations of new designs, all or none. Raises StoreError."""
-        rows, new = [], []
-        for evaluation in evaluations:
-            design, text = _key(evaluation.design), to_json(evaluation)
-            rows.append((design, text, _checksum(design, text)))
-            new.append(evaluation)
+        new = list(evaluations)
         with self._transaction():
             self._connection.executemany(
-                "INSERT INTO evaluation (design, text, checksum) VALUES (?, ?, ?)", rows
+                "INSERT INTO evaluation (design, text, checksum) VALUES (?, ?, ?)",
+                map(to_row, new),
             )
         self._known.update((evaluation.design, evaluation) for evaluation in new)
 
@@ -121,18 +117,16 @@ class RunStore:
         if health != "ok":
             raise ValueError(health)
         headers = self._connection.execute("SELECT text, checksum FROM header").fetchall()
-        if len(headers) != 1 or _checksum("header", headers[0][0]) != headers[0][1]:
+        if len(headers) != 1 or checksum("header", headers[0][0]) != headers[0][1]:
             raise ValueError("the header's checksum is wrong")
         self.header = json.loads(headers[0][0])
         if self.header.get("format") != STORE_FORMAT:
             raise ValueError(f"format {self.header.get('format')!r} is not {STORE_FORMAT}")
         query = "SELECT number, design, text, checksum FROM evaluation ORDER BY number"
-        for row, (number, design, text, checksum) in enumerate(self._connection.execute(query), 1):
-            if number != row or _checksum(design, text) != checksum:
-                raise ValueError(f"the checksum of evaluation {number} is wrong")
-            evaluation = from_json(text)
-            if _key(evaluation.design) != design:
-                raise ValueError(f"evaluation {number} is filed under another design")
+        for place, (number, *row) in enumerate(self._connection.execute(query), 1):
+            if number != place:
+                raise ValueError(f"evaluation {place} is missing")
+            evaluation = from_row((row[0], row[1], row[2]))
             self._known[evaluation.design] = evaluation
 
     @contextmanager
@@ -147,12 +141,3 @@ class RunStore:
             raise StoreError(
                 f"{self._place} cannot be written ({error}); what was written before is safe"
             ) from error
-
-
-def _key(design: Design) -> str:
-    """Exact text of a design: two designs share it only if every bit is equal."""
-    return ",".join(value.hex() for value in design.values) + f"|{len(design.storage_kwh)}"
-
-
-def _checksum(key: str, text: str) -> str:
-    return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:32]
