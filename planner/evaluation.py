@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from cases import Case
 from operation import Design, DispatchOutcome, Indicators, Operator, SolverSettings, Status
@@ -61,6 +63,8 @@ class Evaluation:
     """Mean over the days of the year."""
     shortfall: float = 0.0
     """What an infeasible design lacks, summed over steps [kW, kWh]; its constraint violation."""
+    perhaps_cut: bool = field(default=False, compare=False)
+    """Whether a time limit may have struck: a scenario took as long as a solve may. Not kept."""
 
     @property
     def accepted(self) -> bool:
@@ -99,19 +103,27 @@ def evaluate(
     case: Case, operator: Operator, design: Design, settings: SolverSettings
 ) -> Evaluation:
     """Dispatch a design in every scenario and sum up the year. Raises SolverUnavailable."""
-    outcomes = [operator.dispatch(scenario, design) for scenario in range(len(case.scenarios))]
+    laps, outcomes = [time.monotonic()], []
+    for scenario in range(len(case.scenarios)):
+        outcomes.append(operator.dispatch(scenario, design))
+        laps.append(time.monotonic())
     worst = max((outcome.status for outcome in outcomes), key=_SEVERITY.index)
     if worst.accepted:
-        return summed_up(case, design, worst, outcomes)
-    scenarios, shortfall = [], 0.0
-    for number, outcome in enumerate(outcomes):
-        message = outcome.message
-        if outcome.status is Status.INFEASIBLE:
-            diagnosis = diagnose(case, number, design, settings)
-            shortfall += diagnosis.total
-            message = "; ".join(map(str, diagnosis.causes)) or "infeasible, no single cause found"
-        scenarios.append(scenario_evaluation(outcome, message))
-    return Evaluation(design, worst, tuple(scenarios), shortfall=max(shortfall, 1e-6))
+        evaluation = summed_up(case, design, worst, outcomes)
+    else:
+        scenarios, shortfall = [], 0.0
+        for number, outcome in enumerate(outcomes):
+            message = outcome.message
+            if outcome.status is Status.INFEASIBLE:
+                diagnosis = diagnose(case, number, design, settings)
+                laps.append(time.monotonic())
+                shortfall += diagnosis.total
+                causes = "; ".join(map(str, diagnosis.causes))
+                message = causes or "infeasible, no single cause found"
+            scenarios.append(scenario_evaluation(outcome, message))
+        evaluation = Evaluation(design, worst, tuple(scenarios), shortfall=max(shortfall, 1e-6))
+    longest = max(end - begin for begin, end in pairwise(laps))
+    return replace(evaluation, perhaps_cut=longest >= settings.time_limit_seconds)
 
 
 def failure(case: Case, design: Design, status: Status, message: str) -> Evaluation:

@@ -20,6 +20,7 @@ from planner.executor import Evaluator, PoolEvaluator, SerialEvaluator, process_
 from planner.result import Outcome, Plan
 from planner.run_folder import RunFolder
 from planner.search import Generation, OnGeneration, OnProgress, SearchSettings, search
+from planner.shared_evaluations import SharedEvaluations, SharingEvaluator, shared_evaluations
 from planner.store import RunStore
 
 FAILED_SHARE_MAX = 0.01
@@ -54,6 +55,7 @@ def plan(
     weights: Mapping[Objective | str, float] | None = None,
     workers: int | None = None,
     folder: str | os.PathLike[str] | None = None,
+    cache: bool | str | os.PathLike[str] = True,
 ) -> Plan:
     """Search the capacities of a case and choose a compromise.
 
@@ -62,6 +64,9 @@ def plan(
     `weights` are those of the decision, by objective (all objectives alike by default);
     `workers` processes share the evaluations (all cores by default, 0: in this process) and do not
     change the result; `folder` (new or empty) keeps the run, so that it can be resumed and shown.
+    Designs that an earlier run of the same case and solver settings has solved are not solved
+    again: they are kept in the user's cache folder, with `cache` in another one, or not at all
+    (False). That changes the time alone.
 
     Raises NothingToPlan, SolverUnavailable, StoreError, and ValueError for bad settings.
     """
@@ -72,7 +77,8 @@ def plan(
         {Objective(name): weight for name, weight in (weights or equal_weights(sought)).items()},
     )
     kept = RunFolder.create(Path(folder), case, settings) if folder is not None else None
-    return run_plan(case, settings, workers=workers, folder=kept)
+    shared = shared_evaluations(case, settings.solver, cache)
+    return run_plan(case, settings, workers=workers, folder=kept, shared=shared)
 
 
 def run_plan(
@@ -81,6 +87,7 @@ def run_plan(
     *,
     workers: int | None = None,
     folder: RunFolder | None = None,
+    shared: SharedEvaluations | None = None,
     on_generation: OnGeneration = lambda generation: None,
     on_progress: OnProgress = lambda progress: None,
 ) -> Plan:
@@ -97,6 +104,8 @@ def run_plan(
             evaluator = stack.enter_context(
                 PoolEvaluator(case, settings.solver, lambda: process_executor(count))
             )
+        if shared is not None:
+            evaluator = SharingEvaluator(evaluator, shared)
         archive, generations = search(
             case, settings.search, evaluator, store, on_generation, on_progress
         )

@@ -15,7 +15,9 @@ from planner.lifecycle import LifecycleCost
 
 def to_json(evaluation: Evaluation) -> str:
     """JSON text of an evaluation; floats keep every bit, nan is null."""
-    return json.dumps(_plain(asdict(evaluation)), allow_nan=False, separators=(",", ":"))
+    record = asdict(evaluation)
+    del record["perhaps_cut"]  # of the clock: a run's bytes must not depend on it
+    return json.dumps(_plain(record), allow_nan=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Evaluation:

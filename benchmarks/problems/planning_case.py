@@ -2,24 +2,18 @@
 
 Designs are whole modules (a vector is snapped to the nearest), so the published case has 6191 of
 them, and one takes about 0.1 s of mixed-integer programming. Each is solved once over all runs and
-seeds: evaluations are kept in an SQLite file, in the folder that CLUSTERFLEX_BENCH_CACHE names or
-else in the platform's cache folder. The file's name holds a digest of everything that decides over
-the numbers (case, configuration, solver settings, package versions, and the source text of the
-model and of the evaluation), so nothing is answered from what other code has solved. Any number
-of processes may share it; two that want the same design at the same moment may both solve it, to
-the same bits. An evaluation that the solver failed at raises, and is not kept.
+seeds: evaluations are kept where those of plans are, in the folder that CLUSTERFLEX_CACHE names or
+else in the platform's cache folder (see `planner.cache_files`). Any number of processes may share
+it; two that want the same design at the same moment may both solve it, to the same bits. Unlike a
+plan, which then goes on without, trouble with the cache raises; so does an evaluation that the
+solver failed at.
 
 `problem.modules` holds the module of each variable; competitors that can repair designs use it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Sequence
-from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,22 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms import nondominated
-from benchmarks.extras import extra
 from benchmarks.problems.benchmark_problem import BenchmarkProblem, FrontSource
-from benchmarks.problems.evaluation_cache import EvaluationCache
 from benchmarks.problems.reference_fronts import FOLDER, read_front, write_front
 from cases import Case, read_case
 from operation import Design, SolverSettings
+from planner.cache_files import cache_folder, open_cache
 from planner.design_space import DesignSpace
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
 from planner.executor import SerialEvaluator
 from planner.problem import DesignProblem
-from planner.run_folder import versions
 
-FOLDER_VARIABLE = "CLUSTERFLEX_BENCH_CACHE"
 
-ROOT = Path(__file__).resolve().parents[2]
-DECIDING_SOURCES = ("operation/**/*.py", "planner/evaluation.py", "planner/lifecycle.py")
+class EvaluationFailed(RuntimeError):
+    """The solver could not evaluate a design: nothing is known of it, and nothing is kept."""
 
 
 class PlanningProblem(DesignProblem):
@@ -56,11 +47,25 @@ class PlanningProblem(DesignProblem):
         super().__init__(space, self._look_up)
         self.case, self.folder, self.space = case, folder, space
         self.modules: NDArray[np.float64] = space.modules
-        self.cache = EvaluationCache(folder / f"{case.name}-{fingerprint(case)[:20]}.sqlite")
+        self.cache = open_cache(case, SolverSettings(), folder)
+        self._known: dict[Design, Evaluation] = {}
         self._evaluator: SerialEvaluator | None = None
 
     def _look_up(self, designs: Sequence[Design]) -> Sequence[Evaluation]:
-        return self.cache.evaluate(designs, self._solve)
+        missing = [design for design in dict.fromkeys(designs) if design not in self._known]
+        if missing:
+            self._known.update(self.cache.known(missing))
+        unsolved = [design for design in missing if design not in self._known]
+        if unsolved:
+            solved = self._solve(unsolved)
+            for evaluation in solved:
+                if evaluation.failed:
+                    raise EvaluationFailed(
+                        f"{evaluation.design} could not be evaluated: {evaluation.message}"
+                    )
+            self.cache.add(solved)
+            self._known.update((evaluation.design, evaluation) for evaluation in solved)
+        return [self._known[design] for design in designs]
 
     def _solve(self, designs: Sequence[Design]) -> Sequence[Evaluation]:
         if self._evaluator is None:
@@ -75,7 +80,7 @@ class PlanningProblem(DesignProblem):
 
 
 def build_planning(name: str) -> BenchmarkProblem:
-    """The shipped case of this name as a problem. Raises CaseError, MissingExtra.
+    """The shipped case of this name as a problem. Raises CaseError, CacheError.
 
     Its reference front is that of every design, where such a file is there and of this very case;
     else the union of a study's runs takes its place.
@@ -103,39 +108,6 @@ def exact_front(name: str, case: Case, folder: Path = FOLDER) -> NDArray[np.floa
     front = np.asarray(contents["front"], dtype=np.float64)
     front.flags.writeable = False
     return front
-
-
-def cache_folder() -> Path:
-    """Where evaluations are kept. Raises MissingExtra where neither place is told."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        return Path(named)
-    platformdirs = extra(
-        "platformdirs", f"a problem of the planner, unless {FOLDER_VARIABLE} names a folder,"
-    )
-    return Path(platformdirs.user_cache_dir("clusterflex")) / "bench"
-
-
-def fingerprint(case: Case) -> str:
-    """Digest of everything that an evaluation depends on beside the design."""
-    told = {
-        "case": case.digest,
-        "configuration": case.configuration.name,
-        "solver": asdict(SolverSettings()),
-        "versions": {k: v for k, v in versions().items() if k in ("highspy", "numpy", "pulp")},
-        "sources": _sources_digest(),
-    }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _sources_digest() -> str:
-    digest = hashlib.sha256()
-    for pattern in DECIDING_SOURCES:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(str(path.relative_to(ROOT)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def write_exact_front(name: str, folder: Path = FOLDER) -> Path:

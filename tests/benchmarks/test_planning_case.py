@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import copy
-import os
 import pickle
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.extras import MissingExtra
 from benchmarks.problems import FrontSource, build_problem
-from benchmarks.problems.evaluation_cache import CacheError, EvaluationCache, EvaluationFailed
 from benchmarks.problems.planning_case import (
-    FOLDER_VARIABLE,
+    EvaluationFailed,
     PlanningProblem,
-    cache_folder,
     every_design,
     exact_front,
-    fingerprint,
 )
 from benchmarks.problems.reference_fronts import write_front
 from cases import Case, read_case
-from operation import Design, Status
-from planner.evaluation import Evaluation, failure
-
-ROOT = Path(__file__).resolve().parents[2]
-
-WRITER = """
-import sys
-from pathlib import Path
-from benchmarks.problems.evaluation_cache import EvaluationCache
-from operation import Design, Status
-from planner.evaluation import Evaluation
-cache = EvaluationCache(Path(sys.argv[1]))
-for begin in range(0, 60, 5):
-    wanted = [Design((float(k),), (1.0,)) for k in range(begin, begin + 10)]
-    cache.evaluate(wanted, lambda new: [Evaluation(d, Status.OPTIMAL, ()) for d in new])
-"""
+from operation import Status
+from planner.evaluation import failure
+from planner.evaluation_cache import FOLDER_VARIABLE, CacheError
 
 
 @pytest.fixture(scope="module")
@@ -97,51 +75,18 @@ def test_what_ships_is_not_bettered(problem: PlanningProblem, case: Case) -> Non
     assert front is None or not any((f < front).all(axis=1).any() for f in F)
 
 
-def test_another_case_has_another_file(case: Case) -> None:
-    assert fingerprint(case) != fingerprint(read_case("campus"))
-
-
-def test_processes_share_a_cache(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "shared.sqlite"
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", WRITER, str(path)]
-    running = [subprocess.Popen(command, env=environment) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
-    assert len(EvaluationCache(path)) == 65
-
-
 def test_a_failed_evaluation_raises_and_is_not_kept(tmp_path: Path, case: Case) -> None:
-    cache = EvaluationCache(tmp_path / "c.sqlite")
-    design = Design((10.0,), (5.0,))
-
-    def fails(designs: Sequence[Design]) -> list[Evaluation]:
-        return [failure(case, d, Status.SOLVER_ERROR, "no licence") for d in designs]
-
+    sick = PlanningProblem(case, tmp_path)
+    sick._solve = lambda designs: [  # type: ignore[method-assign]
+        failure(case, design, Status.SOLVER_ERROR, "no licence") for design in designs
+    ]
     with pytest.raises(EvaluationFailed, match="no licence"):
-        cache.evaluate([design], fails)
-    assert len(cache) == 0
+        sick.evaluate(np.array([[10.0, 5.0]]))
+    assert len(sick.cache) == 0
 
 
-def test_a_damaged_or_unusable_file_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "c.sqlite"
-    design = Design((10.0,), (5.0,))
-    EvaluationCache(path).evaluate(
-        [design], lambda new: [Evaluation(d, Status.OPTIMAL, ()) for d in new]
-    )
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE evaluation SET text = replace(text, 'optimal', 'limited')")
-    connection.close()
-    with pytest.raises(CacheError, match="damaged: delete it"):
-        EvaluationCache(path).evaluate([design], lambda new: [])
-    path.write_text("no database")
+def test_an_unusable_cache_is_told(tmp_path: Path, case: Case) -> None:
+    problem = PlanningProblem(case, tmp_path)
+    problem.cache.path.write_text("no database")
     with pytest.raises(CacheError, match=FOLDER_VARIABLE):
-        EvaluationCache(path).evaluate([design], lambda new: [])
-
-
-def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "here"))
-    assert cache_folder() == tmp_path / "here"
-    monkeypatch.delenv(FOLDER_VARIABLE)
-    monkeypatch.setitem(sys.modules, "platformdirs", None)
-    with pytest.raises(MissingExtra, match=f"unless {FOLDER_VARIABLE} names a folder"):
-        cache_folder()
+        problem.evaluate(np.array([[10.0, 5.0]]))
