@@ -24,6 +24,7 @@ FORESEEN = {
     "operation.design.DesignError": Exit.INPUT,
     "planner.design_space.NothingToPlan": Exit.INPUT,
     "planner.store.StoreError": Exit.INPUT,
+    "planner.evaluation_cache.CacheError": Exit.INPUT,
     "operation.solution.SolverUnavailable": Exit.SOLVER,
     "concurrent.futures._base.BrokenExecutor": Exit.SOLVER,
     "builtins.TimeoutError": Exit.SOLVER,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.cache import cache
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.dispatch import dispatch
@@ -48,6 +49,7 @@ _COMMANDS: dict[Callable[..., None], str] = {
     compare: "Compare configurations, beside printed figures.",
     dispatch: "Run one design in every scenario.",
     year: "Run one design through a whole year.",
+    cache: "Tell, or forget, what earlier runs have solved.",
     solvers: "List the solvers that can be used here.",
     schema: "Write the JSON schema of case.toml for editors.",
 }

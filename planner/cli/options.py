@@ -24,4 +24,8 @@ Workers = Annotated[
     int | None,
     typer.Option(help="Processes that share the work; all cores if left out. Same result."),
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Solve every design anew; see: clusterflex cache"),
+]
 SOLVER, GAP, TIME_LIMIT = "highs", 1e-4, 300.0

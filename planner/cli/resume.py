@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from planner.cli.failures import OptionError, told
-from planner.cli.options import AsJson, Workers
+from planner.cli.options import AsJson, NoCache, Workers
 
 
 def resume(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="Folder of an earlier run.")],
     workers: Workers = None,
+    no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex resume runs/first
@@ -30,5 +31,5 @@ def resume(
         from planner.run_folder import RunFolder
 
         kept, case, settings = RunFolder.open(Path(folder))
-        code = conduct(kept, case, settings, workers, as_json)
+        code = conduct(kept, case, settings, workers, as_json, cache=not no_cache)
     raise typer.Exit(code)

@@ -18,6 +18,7 @@ from planner.cli.options import (
     CaseName,
     ConfigurationName,
     Gap,
+    NoCache,
     Solver,
     TimeLimit,
     Workers,
@@ -78,6 +79,7 @@ def run(
             show_default="every objective 1",
         ),
     ] = None,
+    no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex run beijing --configuration interconnected -o runs/first
@@ -114,20 +116,33 @@ def run(
         kept = RunFolder.create(path, chosen, settings)
         say(f'planning case "{chosen.name}", configuration "{chosen.configuration.name}"')
         say(f"run folder: {path}")
-        code = conduct(kept, chosen, settings, workers, as_json)
+        code = conduct(kept, chosen, settings, workers, as_json, cache=not no_cache)
     raise typer.Exit(code)
 
 
 def conduct(
-    kept: RunFolder, case: Case, settings: PlanSettings, workers: int | None, as_json: bool
+    kept: RunFolder,
+    case: Case,
+    settings: PlanSettings,
+    workers: int | None,
+    as_json: bool,
+    *,
+    cache: bool,
 ) -> Exit:
     """Begin or continue a run, and tell its result; its exit code."""
     from planner.cli.interruption import stop_if_heard
     from planner.cli.progress import watcher
     from planner.cli.summary import tell_plan
     from planner.planning import run_plan
+    from planner.shared_evaluations import shared_evaluations
 
     watching = watcher(settings.search.generations)
+
+    def on_trouble(text: str) -> None:
+        watching.close()  # clears the line; the next progress writes it again
+        say(f"warning: {text}")
+
+    shared = shared_evaluations(case, settings.solver, cache, on_trouble)
 
     def on_progress(progress: Progress) -> None:
         stop_if_heard()
@@ -139,23 +154,27 @@ def conduct(
             settings,
             workers=workers,
             folder=kept,
+            shared=shared,
             on_generation=watching.on_generation,
             on_progress=on_progress,
         )
     except KeyboardInterrupt:
         watching.close()
         say("Interrupted; every complete generation is kept. To continue:")
-        say(f"  {resume_command(kept.path, workers, as_json)}")
+        say(f"  {resume_command(kept.path, workers, as_json, cache=cache)}")
         raise typer.Exit(Exit.INTERRUPTED) from None
     finally:
         watching.close()
+    if shared is not None and shared.answered:
+        say(f"{shared.answered} designs were known from earlier runs")
     return tell_plan(plan, kept.path, as_json)
 
 
-def resume_command(path: Path, workers: int | None, as_json: bool) -> str:
+def resume_command(path: Path, workers: int | None, as_json: bool, *, cache: bool = True) -> str:
     """What to type to continue a run."""
     words = ["clusterflex", "resume", str(path)]
     words += ["--workers", str(workers)] if workers is not None else []
+    words += [] if cache else ["--no-cache"]
     return shlex.join(words + (["--json"] if as_json else []))
 
 
