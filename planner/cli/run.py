@@ -166,7 +166,7 @@ def conduct(
     finally:
         watching.close()
     if shared is not None and shared.answered:
-        say(f"{shared.answered} designs were known from earlier runs")
+        say(f"designs known from earlier runs: {shared.answered}")
     return tell_plan(plan, kept.path, as_json)
 
 
