@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -61,21 +62,29 @@ def _refuse_idle(options: GLNSGA2Options) -> None:
     levy = options.mutation is MutationKind.LEVY or (options.mutation is None and default)
     share = options.differential_share
     differential = share != 0.0 if share is not None else default
-    idle = {
-        "family": not points,
-        "shifted": not points,
-        "levy_beta": not levy,
-        "levy_scale_high": not levy,
-        "levy_scale_low": not levy,
-        "differential_beta": not differential,
-        "bounds": not (levy or differential),
+    by_points, by_levy = 'sampling = "good_points"', 'mutation = "levy"'
+    by_differential = "a differential_share above 0"
+    needs = {
+        "family": (points, by_points),
+        "shifted": (points, by_points),
+        "levy_beta": (levy, by_levy),
+        "levy_scale_high": (levy, by_levy),
+        "levy_scale_low": (levy, by_levy),
+        "differential_beta": (differential, by_differential),
+        "bounds": (levy or differential, f"{by_levy} or {by_differential}"),
     }
-    found = [name for name, unused in idle.items() if unused and getattr(options, name) is not None]
-    if found:
-        hint = ' (set sampling or mutation first to leave what "paper" prescribes)' if paper else ""
+    idle = {
+        name: need
+        for name, (used, need) in needs.items()
+        if not used and getattr(options, name) is not None
+    }
+    if idle:
+        hint = ', written out, as what "paper" has of its own is fixed' if paper else ""
         raise ValueError(
-            f"option {', '.join(found)} of glnsga2 changes nothing here: what it belongs to is "
-            f"not part of this search{hint}"
+            "; ".join(
+                f'option "{name}" of glnsga2 changes nothing here: it needs {need}{hint}'
+                for name, need in idle.items()
+            )
         )
 
 
@@ -100,6 +109,11 @@ def _mutation(options: GLNSGA2Options) -> Any:
     usual = LogUniformScales()
     high = usual.high if options.levy_scale_high is None else options.levy_scale_high
     low = usual.low if options.levy_scale_low is None else options.levy_scale_low
+    if not 0.0 < low <= high < math.inf:
+        raise ValueError(
+            f"options of glnsga2: levy_scale_low {low:g} and levy_scale_high {high:g} must be "
+            "above 0, and the first not above the second"
+        )
     keywords: dict[str, Any] = {} if options.levy_beta is None else {"beta": options.levy_beta}
     return LevyMutation(
         scales=LogUniformScales(high, low), bounds=options.bounds or BoundsRule.FOLD, **keywords

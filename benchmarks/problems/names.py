@@ -116,7 +116,19 @@ def problem_names(suite_or_name: str) -> tuple[str, ...]:
     if is_problem(suite_or_name):
         return (suite_or_name,)
     known = {*suites(), *(name for names in suites().values() for name in names)}
-    raise ValueError(unknown("suite or problem", suite_or_name, known))
+    told = unknown("suite or problem", suite_or_name, known, shown=99, listed=suites())
+    hint = size_hint(suite_or_name)
+    raise ValueError(f"{told} ({hint})" if hint else told)
+
+
+def size_hint(name: str) -> str:
+    """What a number of variables may follow, for an unknown name that ends with one; else none."""
+    if not re.search(r"_d\d+$", name) or name.startswith("bbob"):
+        return ""
+    return (
+        "a number of variables may follow ZDT and DTLZ problems, such as zdt4_d5, and is from 2, "
+        "or 3 with three objectives, to 99"
+    )
 
 
 def is_problem(name: str) -> bool:

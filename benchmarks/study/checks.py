@@ -72,6 +72,7 @@ def _names(file: StudyFile, document: Document) -> Iterator[Problem]:
 
 def _problem_names(file: StudyFile, document: Document) -> Iterator[Problem]:
     from benchmarks.problems import problem_names, suites
+    from benchmarks.problems.names import size_hint
 
     known = suites()
     every = tuple({*known, *(name for names in known.values() for name in names)})
@@ -81,7 +82,10 @@ def _problem_names(file: StudyFile, document: Document) -> Iterator[Problem]:
             names = problem_names(entry)
         except ValueError:
             message = f'There is no problem and no suite "{entry}".'
-            remedy = did_you_mean(entry, every, f"Suites are: {', '.join(sorted(known))}.")
+            hint = size_hint(entry)
+            suites_told = f"Suites are: {', '.join(sorted(known))}."
+            remedy = did_you_mean(entry.lower(), every, suites_told)
+            remedy = f"{hint[0].upper()}{hint[1:]}." if hint else remedy
             yield document.problem(("problems", place), message, remedy)
             continue
         twice = [name for name in names if name in found]
@@ -98,7 +102,7 @@ def _kinds(file: StudyFile, document: Document) -> Iterator[Problem]:
     for place, entry in enumerate(file.algorithm):
         if entry.kind not in kinds:
             message = f'There is no kind of search "{entry.kind}".'
-            remedy = did_you_mean(entry.kind, kinds, f"Kinds are: {', '.join(kinds)}.")
+            remedy = did_you_mean(entry.kind.lower(), kinds, f"Kinds are: {', '.join(kinds)}.")
             yield document.problem(("algorithm", place, "kind"), message, remedy)
             continue
         try:
@@ -106,6 +110,8 @@ def _kinds(file: StudyFile, document: Document) -> Iterator[Problem]:
         except MissingExtra:
             continue  # a definition is sound without the package; running it is another matter
         except (TypeError, ValueError) as error:
-            message = f"{str(error).rstrip('.')}."
-            remedy = "Correct the option."
+            told = str(error)
+            message = told if told.endswith((".", "?")) else f"{told}."
+            remedy = "Change the options, or the population."
+            remedy = remedy if "population" in told else "Correct it, or leave it out."
             yield document.problem(("algorithm", place, "options"), message, remedy)

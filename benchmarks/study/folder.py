@@ -73,7 +73,8 @@ class StudyFolder:
             text = (path / DEFINITION).read_text(encoding="utf-8")
             return cls(path, _Index.model_validate_json(text))
         except OSError:
-            raise _refused(path, "This is no folder of a study.", "Name one.") from None
+            remedy = "Run the study first, or name the folder that it was run into."
+            raise _refused(path, "This is no folder of a study.", remedy) from None
         except (ValidationError, ValueError):
             message, remedy = f"Its {DEFINITION} is damaged.", "Run the study again."
             raise _refused(path, message, remedy) from None

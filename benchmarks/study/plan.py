@@ -95,7 +95,10 @@ def _searches(
 
 
 def _problems(names: Iterable[str], absent: list[Problem]) -> dict[str, str]:
-    """Fingerprint of each problem by name; the first of each kind that cannot be built is told."""
+    """Fingerprint of each problem by name; the first of each kind that cannot be built is told.
+
+    One without its reference front is told by its name.
+    """
     from benchmarks.problems import build_problem
     from benchmarks.study.probes import problem_fingerprint
 
@@ -105,6 +108,10 @@ def _problems(names: Iterable[str], absent: list[Problem]) -> dict[str, str]:
             found[name] = problem_fingerprint(build_problem(name).problem)
         except MissingExtra as error:
             reasons.setdefault(error.name or str(error), f"{str(error).rstrip('.')}.")
+        except FileNotFoundError:
+            message = f'The problem "{name}" has no reference front.'
+            make = "Write one, or make it: docs/bench.md tells how."
+            absent.append(Problem("problems", 0, name, "", message, make))
     remedy = "Or name other problems: --problems NAME,..."
     absent.extend(Problem("problems", 0, "", "", reason, remedy) for reason in reasons.values())
     return found

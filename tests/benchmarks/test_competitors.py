@@ -239,7 +239,7 @@ def test_bad_options_are_all_told_at_once() -> None:
         build_competitor("glnsga2", 20, bad)
     text = str(told.value)
     assert text.count(";") == 3
-    for part in ('"survial"', '"levy_beta"', '"differential_share"', '"preset"', "'best'"):
+    for part in ('"survial"', '"levy_beta"', '"differential_share"', '"preset"', '"best"'):
         assert part in text
     with pytest.raises(ValueError, match="nsga2 has no options"):
         build_competitor("nsga2", 20, {"eta": 5})
