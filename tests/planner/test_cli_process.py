@@ -187,7 +187,7 @@ def test_an_interrupted_run_leaves_no_process_and_can_be_resumed(
     number: signal.Signals, tiny_folder: Path, tmp_path: Path
 ) -> None:
     if number is signal.SIGINT:
-        undisturbed = cf("run", tiny_folder, *LONG, "-o", tmp_path / "whole")
+        undisturbed = cf("run", tiny_folder, *LONG, "--no-cache", "-o", tmp_path / "whole")
         assert undisturbed.returncode == 0
     folder = tmp_path / "a run"
     process = started("run", tiny_folder, *LONG, "-o", folder)

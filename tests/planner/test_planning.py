@@ -24,7 +24,8 @@ from planner.report.summary import headline
 from planner.run_folder import RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = {"population": 8, "generations": 4, "seed": 3}
+SMALL = {"population": 8, "generations": 4, "seed": 3, "cache": False}
+"""Without a cache: a plan that is compared with another one must have solved for itself."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -215,7 +216,8 @@ RUN = """
 import sys
 from cases import read_case
 from planner import plan
-plan(read_case(sys.argv[1]), population=8, generations=5, seed=3, workers=2, folder=sys.argv[2])
+case, folder = read_case(sys.argv[1]), sys.argv[2]
+plan(case, population=8, generations=5, seed=3, workers=2, folder=folder, cache=False)
 """
 
 
@@ -243,7 +245,8 @@ def killed_and_resumed(case_folder: Path, folder: Path, delay: float) -> None:
 
 def kill_many(tiny_folder: Path, tmp_path: Path, times: int) -> None:
     whole = tmp_path / "whole"
-    plan(read_case(tiny_folder), population=8, generations=5, seed=3, workers=0, folder=whole)
+    small = {"population": 8, "generations": 5, "seed": 3, "cache": False}
+    plan(read_case(tiny_folder), workers=0, folder=whole, **small)
     wanted = {n: (whole / n).read_bytes() for n in ("front.csv", "history.csv", "dispatch.csv")}
     chance = random.Random(5)
     resumed = 0
