@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operation.highs_session import HighsSession
+from operation.highs.session import HighsSession
 from operation.pulp_session import PulpSession, available_solvers, require_solver
 from operation.solution import (
     Session,

@@ -28,4 +28,4 @@ NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Solve every design anew; see: clusterflex cache"),
 ]
-SOLVER, GAP, TIME_LIMIT = "highs", 1e-4, 300.0
+SOLVER, GAP, TIME_LIMIT = "highs", 1e-6, 300.0

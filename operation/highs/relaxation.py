@@ -1,0 +1,112 @@
+"""The relaxation of a model, kept: bounds change, and the dual simplex goes on from a basis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from operation.highs.implied_bounds import NewRows
+from operation.highs.written_model import Floats, WrittenModel
+
+_ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+
+
+class Unsolved(Exception):
+    """HiGHS has no answer to a linear program, warm or cold."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Answer of a linear program; an infinite objective, and no values, where it is infeasible."""
+
+    objective: float
+    """Without the constant."""
+    values: Floats | None
+
+    @property
+    def feasible(self) -> bool:
+        """Whether there is a point."""
+        return self.values is not None
+
+
+INFEASIBLE = Point(math.inf, None)
+
+
+class Relaxation:
+    """The model without whole numbers, in a HiGHS of its own.
+
+    `begin` sets all bounds and forgets everything but the stored basis, so that what follows is a
+    function of those bounds alone; `change` goes on from where the last answer was.
+    """
+
+    def __init__(self, written: WrittenModel, lower: Floats, upper: Floats) -> None:
+        """The stored basis is that of the model with the bounds given here."""
+        self.cold_restarts = 0
+        """How often a warm start had no answer, and a cold one had to be made."""
+        self._highs = highspy.Highs()
+        for option, value in {
+            "output_flag": False,
+            "threads": 1,
+            "random_seed": 0,
+            "presolve": "off",
+            "solver": "simplex",
+        }.items():
+            self._highs.setOptionValue(option, value)
+        program = written.highs.getLp()
+        program.integrality_ = []
+        self._highs.passModel(program)
+        self._n_rows = program.num_row_
+        self._all = np.arange(len(lower), dtype=np.int32)
+        self._highs.changeColsBounds(len(lower), self._all, lower, upper)
+        self._highs.run()
+        basis = self._highs.getBasis()
+        self._basis = basis if basis.valid else None
+
+    def add(self, rows: NewRows) -> Point:
+        """Minimise with more rows, which stay until the next beginning. Raises Unsolved."""
+        self._highs.addRows(
+            len(rows),
+            np.full(len(rows), -math.inf),
+            rows.upper,
+            len(rows.columns),
+            rows.starts[:-1].astype(np.int32),
+            rows.columns.astype(np.int32),
+            rows.coefficients,
+        )
+        return self._answer()
+
+    def begin(self, lower: Floats, upper: Floats) -> Point:
+        """Minimise with these bounds, from the stored basis. Raises Unsolved."""
+        added = self._highs.getNumRow() - self._n_rows
+        if added:
+            last = np.arange(self._n_rows, self._n_rows + added, dtype=np.int32)
+            self._highs.deleteRows(added, last)
+        self._highs.changeColsBounds(len(lower), self._all, lower, upper)
+        self._highs.clearSolver()
+        if self._basis is not None:
+            self._highs.setBasis(self._basis)
+        return self._answer()
+
+    def change(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> Point:
+        """Minimise with other bounds of some columns, from the last basis. Raises Unsolved."""
+        self._highs.changeColsBounds(len(columns), columns, lower, upper)
+        return self._answer()
+
+    def _answer(self) -> Point:
+        self._highs.run()
+        if self._highs.getModelStatus() not in _ANSWERS:
+            # a hot start ends so about once in 60 000 solves
+            self.cold_restarts += 1
+            self._highs.clearSolver()
+            self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return INFEASIBLE
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise Unsolved(f"the relaxation ended as {self._highs.modelStatusToString(status)}")
+        values = np.array(self._highs.getSolution().col_value)
+        return Point(self._highs.getInfo().objective_function_value, values)
