@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -74,9 +74,7 @@ class PoolEvaluator:
         self._packed = Task(case, solver).packed()
         self._make_executor = make_executor
         self._executor: Executor | None = None
-        # two solves from different starts, two stages, every scenario, and time to build models
-        solves = 4 * len(case.scenarios)
-        self._patience = patience_seconds or 60 + 2 * solves * solver.time_limit_seconds
+        self._patience = patience_seconds or hang_seconds(case, solver)
 
     def __enter__(self) -> Self:
         return self
@@ -102,13 +100,17 @@ class PoolEvaluator:
         return [results[index] for index in range(len(designs))]
 
     def dispatch(self, design: Design) -> list[DispatchOutcome]:
-        """Dispatch one design in every scenario."""
-        return self._submit(dispatch_packed, design).result(timeout=self._patience)
+        """Dispatch one design in every scenario, a second time if its worker dies."""
+        try:
+            return self._submit(dispatch_packed, design).result(timeout=self._patience)
+        except BrokenExecutor:
+            self._end(kill=True)
+            return self._submit(dispatch_packed, design).result(timeout=self._patience)
 
     def _round(
         self, designs: dict[int, Design], results: dict[int, Evaluation], on_done: OnDone
     ) -> list[int]:
-        """Evaluate on one executor; indices of the designs left when it broke or hung."""
+        """Evaluate on one executor; indices of the designs left whose worker died or hung."""
         running: dict[Future[Evaluation], int] = {}
         try:
             for index, design in designs.items():
@@ -118,11 +120,13 @@ class PoolEvaluator:
                 if not done:
                     break
                 for future in done:
-                    results[running[future]] = future.result()
-                    del running[future]
-                    on_done()
+                    index = running.pop(future)
+                    # an executor may lose one worker and go on with the others
+                    with suppress(BrokenExecutor):
+                        results[index] = future.result()
+                        on_done()
         except BrokenExecutor:
-            pass
+            pass  # while designs were handed out
         left = [index for index in designs if index not in results]
         if left:
             self._end(kill=True)
@@ -137,6 +141,13 @@ class PoolEvaluator:
     def _end(self, *, kill: bool) -> None:
         executor, self._executor = self._executor, None
         end(executor, kill=kill)
+
+
+def hang_seconds(case: Case, solver: SolverSettings) -> float:
+    """Seconds after which a worker that has not evaluated a design hangs."""
+    # two solves from different starts, two stages, every scenario, and time to build models
+    solves = 4 * len(case.scenarios)
+    return 60 + 2 * solves * solver.time_limit_seconds
 
 
 def end(executor: Executor | None, *, kill: bool) -> None:

@@ -14,9 +14,18 @@ from operation import Design, DispatchOutcome, SolverSettings
 from operation.solver import require_solver
 from planner.archive import Archive, objective_matrix
 from planner.comparison import reference_design
+from planner.dask.connection import connected
+from planner.dask.crew import Crew
+from planner.dask.executor import DaskExecutor
 from planner.decision import EQUAL_WEIGHTS, decide, equal_weights
 from planner.evaluation import Evaluation, Objective
-from planner.executor import Evaluator, PoolEvaluator, SerialEvaluator, process_executor
+from planner.executor import (
+    Evaluator,
+    PoolEvaluator,
+    SerialEvaluator,
+    hang_seconds,
+    process_executor,
+)
 from planner.result import Outcome, Plan
 from planner.run_folder import RunFolder
 from planner.search import Generation, OnGeneration, OnProgress, SearchSettings, search
@@ -54,6 +63,7 @@ def plan(
     solver: SolverSettings | str = "highs",
     weights: Mapping[Objective | str, float] | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     cache: bool | str | os.PathLike[str] = True,
 ) -> Plan:
@@ -62,23 +72,30 @@ def plan(
     With `patience` the search stops before its budget, once that many generations added less than
     `gain` to the hypervolume, as a share of it. `objectives`, two or more, are those of the search;
     `weights` are those of the decision, by objective (all objectives alike by default);
-    `workers` processes share the evaluations (all cores by default, 0: in this process) and do not
-    change the result; `folder` (new or empty) keeps the run, so that it can be resumed and shown.
+    `workers` processes share the evaluations (all cores by default, 0: in this process), or those
+    of the Dask `scheduler` at an address such as "tcp://10.0.0.1:8786"; they do not change the
+    result; `folder` (new or empty) keeps the run, so that it can be resumed and shown.
     Designs that an earlier run of the same case and solver settings has solved are not solved
     again: they are kept in the user's cache folder, with `cache` in another one, or not at all
     (False). That changes the time alone.
 
-    Raises NothingToPlan, SolverUnavailable, StoreError, and ValueError for bad settings.
+    Raises NothingToPlan, SolverUnavailable, StoreError, DaskUnavailable, and ValueError for bad
+    settings.
     """
+    if scheduler is not None and workers is not None:
+        raise ValueError("workers and scheduler exclude each other: the scheduler has its own")
     sought = tuple(Objective(name) for name in objectives)
     settings = PlanSettings(
         SearchSettings(population, generations, seed, Preset(algorithm), patience, gain, sought),
         SolverSettings(name=solver) if isinstance(solver, str) else solver,
         {Objective(name): weight for name, weight in (weights or equal_weights(sought)).items()},
     )
-    kept = RunFolder.create(Path(folder), case, settings) if folder is not None else None
-    shared = shared_evaluations(case, settings.solver, cache)
-    return run_plan(case, settings, workers=workers, folder=kept, shared=shared)
+    with ExitStack() as stack:
+        # before there is a folder, which would be in the way of a second try
+        crew = stack.enter_context(connected(scheduler)) if scheduler is not None else None
+        kept = RunFolder.create(Path(folder), case, settings) if folder is not None else None
+        shared = shared_evaluations(case, settings.solver, cache)
+        return run_plan(case, settings, workers=workers, crew=crew, folder=kept, shared=shared)
 
 
 def run_plan(
@@ -86,18 +103,24 @@ def run_plan(
     settings: PlanSettings,
     *,
     workers: int | None = None,
+    crew: Crew | None = None,
     folder: RunFolder | None = None,
     shared: SharedEvaluations | None = None,
     on_generation: OnGeneration = lambda generation: None,
     on_progress: OnProgress = lambda progress: None,
 ) -> Plan:
-    """Run or resume a plan; see `plan`. A folder gets every file of the result."""
+    """Run or resume a plan, with a crew of Dask workers if there is one; see `plan`.
+
+    A folder gets every file of the result.
+    """
     require_solver(settings.solver)
     with ExitStack() as stack:
         store = folder.store if folder is not None else RunStore.create(None, {})
         stack.callback(store.close)
         evaluator: Evaluator
-        if workers == 0:
+        if crew is not None:
+            evaluator = stack.enter_context(_dask_evaluator(case, settings.solver, crew))
+        elif workers == 0:
             evaluator = SerialEvaluator(case, settings.solver)
         else:
             count = workers or os.cpu_count() or 1
@@ -113,6 +136,12 @@ def run_plan(
     if folder is not None:
         folder.write(result)
     return result
+
+
+def _dask_evaluator(case: Case, solver: SolverSettings, crew: Crew) -> PoolEvaluator:
+    # a crew that waits for a worker does not hang
+    seconds = hang_seconds(case, solver) + crew.wait_seconds
+    return PoolEvaluator(case, solver, lambda: DaskExecutor(crew), seconds)
 
 
 def conclude(
