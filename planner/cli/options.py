@@ -28,4 +28,11 @@ NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Solve every design anew; see: clusterflex cache"),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="tcp://HOST:PORT",
+        help="Dask scheduler whose workers share the work, in place of --workers. Same result.",
+    ),
+]
 SOLVER, GAP, TIME_LIMIT = "highs", 1e-6, 300.0

@@ -45,6 +45,7 @@ def plan_settings(
     gap: float,
     time_limit: float,
     workers: int | None,
+    scheduler: str | None = None,
 ) -> PlanSettings:
     """Settings of a plan. Raises OptionError with every problem, SolverUnavailable."""
     from algorithms import Preset
@@ -75,7 +76,7 @@ def plan_settings(
     chosen = dict.fromkeys(sought, 1.0)
     if weights is not None:
         chosen = _weights(weights, problems)
-    problems += solver_problems(gap, time_limit, workers)
+    problems += solver_problems(gap, time_limit, workers, scheduler)
     if problems:
         raise OptionError(problems)
     from planner.planning import PlanSettings
@@ -118,21 +119,35 @@ def _unknown_objectives(option: str, names: Iterable[str]) -> list[str]:
     ]
 
 
-def solver_problems(gap: float, time_limit: float, workers: int | None) -> list[str]:
-    """What is wrong with the numbers that a solver is given."""
+def solver_problems(
+    gap: float, time_limit: float, workers: int | None, scheduler: str | None = None
+) -> list[str]:
+    """What is wrong with the numbers that a solver is given, and with who shares the work."""
     problems = []
     if not 0 <= gap < 1:
         problems.append(f"--gap must be a share from 0 to below 1, for example 0.001, not {gap:g}")
     if not (time_limit > 0 and math.isfinite(time_limit)):
         problems.append(f"--time-limit must be a number of seconds above 0, not {time_limit:g}")
-    return problems + workers_problems(workers)
+    return problems + workers_problems(workers, scheduler)
 
 
-def workers_problems(workers: int | None) -> list[str]:
-    """What is wrong with the number of workers."""
+def workers_problems(workers: int | None, scheduler: str | None = None) -> list[str]:
+    """What is wrong with the number of workers, or with the scheduler that has others."""
+    problems = []
     if workers is not None and workers < 1:
-        return [f"--workers must be at least 1, not {workers}"]
-    return []
+        problems.append(f"--workers must be at least 1, not {workers}")
+    if scheduler is None:
+        return problems
+    from planner.dask.address import address_problem
+
+    if problem := address_problem(scheduler):
+        problems.append(f"--scheduler: {problem}")
+    if workers is not None:
+        problems.append(
+            f"--workers {workers} and --scheduler {scheduler} exclude each other: leave out "
+            "--workers, for the scheduler has its own"
+        )
+    return problems
 
 
 def design_capacities(option: str, text: str) -> dict[str, float]:

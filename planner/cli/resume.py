@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from planner.cli.failures import OptionError, told
-from planner.cli.options import AsJson, NoCache, Workers
+from planner.cli.options import AsJson, NoCache, Scheduler, Workers
 
 
 def resume(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="Folder of an earlier run.")],
     workers: Workers = None,
+    scheduler: Scheduler = None,
     no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
@@ -25,11 +26,13 @@ def resume(
     with told(as_json):
         from planner.cli.reading import workers_problems
 
-        if problems := workers_problems(workers):
+        if problems := workers_problems(workers, scheduler):
             raise OptionError(problems)
+        from planner.cli.dask_workers import dask_workers
         from planner.cli.run import conduct
         from planner.run_folder import RunFolder
 
-        kept, case, settings = RunFolder.open(Path(folder))
-        code = conduct(kept, case, settings, workers, as_json, cache=not no_cache)
+        with dask_workers(scheduler) as crew:
+            kept, case, settings = RunFolder.open(Path(folder))
+            code = conduct(kept, case, settings, workers, as_json, cache=not no_cache, crew=crew)
     raise typer.Exit(code)

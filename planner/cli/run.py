@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.exits import Exit
-from planner.cli.failures import told
+from planner.cli.failures import OptionError, told
 from planner.cli.options import (
     GAP,
     SOLVER,
@@ -19,6 +19,7 @@ from planner.cli.options import (
     ConfigurationName,
     Gap,
     NoCache,
+    Scheduler,
     Solver,
     TimeLimit,
     Workers,
@@ -27,6 +28,7 @@ from planner.cli.output import say
 
 if TYPE_CHECKING:
     from cases import Case
+    from planner.dask.crew import Crew
     from planner.planning import PlanSettings
     from planner.run_folder import RunFolder
     from planner.search import Progress
@@ -59,6 +61,7 @@ def run(
     ] = 0,
     min_gain: Annotated[float, typer.Option(help="See --patience; a share.")] = 1e-3,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     algorithm: Annotated[
         str, typer.Option(help="glnsga2, nsga2 (pymoo's), or paper (read literally).")
     ] = "glnsga2",
@@ -102,8 +105,10 @@ def run(
             gap=gap,
             time_limit=time_limit,
             workers=workers,
+            scheduler=scheduler,
         )
         from cases import read_case_folder
+        from planner.cli.dask_workers import dask_workers
         from planner.design_space import DesignSpace
         from planner.run_folder import RunFolder
 
@@ -113,10 +118,11 @@ def run(
         for warning in read.warnings:
             say(f"warning: {warning}")
         path = Path(folder) if folder is not None else default_folder(chosen, seed)
-        kept = RunFolder.create(path, chosen, settings)
-        say(f'planning case "{chosen.name}", configuration "{chosen.configuration.name}"')
-        say(f"run folder: {path}")
-        code = conduct(kept, chosen, settings, workers, as_json, cache=not no_cache)
+        with dask_workers(scheduler) as crew:
+            kept = RunFolder.create(path, chosen, settings)
+            say(f'planning case "{chosen.name}", configuration "{chosen.configuration.name}"')
+            say(f"run folder: {path}")
+            code = conduct(kept, chosen, settings, workers, as_json, cache=not no_cache, crew=crew)
     raise typer.Exit(code)
 
 
@@ -128,15 +134,22 @@ def conduct(
     as_json: bool,
     *,
     cache: bool,
+    crew: Crew | None = None,
 ) -> Exit:
-    """Begin or continue a run, and tell its result; its exit code."""
+    """Begin or continue a run, and tell its result; its exit code.
+
+    Raises OptionError that tells how to continue when the Dask workers are gone for good.
+    """
     from planner.cli.interruption import stop_if_heard
     from planner.cli.progress import watcher
     from planner.cli.summary import tell_plan
+    from planner.dask.errors import DaskUnavailable
     from planner.planning import run_plan
     from planner.shared_evaluations import shared_evaluations
 
     watching = watcher(settings.search.generations)
+    scheduler = crew.scheduler if crew is not None else None
+    again = resume_command(kept.path, workers, as_json, cache=cache, scheduler=scheduler)
 
     def on_trouble(text: str) -> None:
         watching.close()  # clears the line; the next progress writes it again
@@ -153,6 +166,7 @@ def conduct(
             case,
             settings,
             workers=workers,
+            crew=crew,
             folder=kept,
             shared=shared,
             on_generation=watching.on_generation,
@@ -161,8 +175,11 @@ def conduct(
     except KeyboardInterrupt:
         watching.close()
         say("Interrupted; every complete generation is kept. To continue:")
-        say(f"  {resume_command(kept.path, workers, as_json, cache=cache)}")
+        say(f"  {again}")
         raise typer.Exit(Exit.INTERRUPTED) from None
+    except DaskUnavailable as error:
+        kept_so_far = "every complete generation is kept; to continue"
+        raise OptionError([f"{error}; {kept_so_far}: {again}"]) from None
     finally:
         watching.close()
     if shared is not None and shared.answered:
@@ -170,10 +187,18 @@ def conduct(
     return tell_plan(plan, kept.path, as_json)
 
 
-def resume_command(path: Path, workers: int | None, as_json: bool, *, cache: bool = True) -> str:
+def resume_command(
+    path: Path,
+    workers: int | None,
+    as_json: bool,
+    *,
+    cache: bool = True,
+    scheduler: str | None = None,
+) -> str:
     """What to type to continue a run."""
     words = ["clusterflex", "resume", str(path)]
     words += ["--workers", str(workers)] if workers is not None else []
+    words += ["--scheduler", scheduler] if scheduler is not None else []
     words += [] if cache else ["--no-cache"]
     return shlex.join(words + (["--json"] if as_json else []))
 
