@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from operation.bounds import Cut, DailyFigure, DispatchBounds
     from operation.checker import Checker, CheckReport, Indicators
     from operation.design import Design, DesignError
     from operation.diagnosis import Cause, Diagnosis, diagnose
@@ -19,10 +20,13 @@ _HOME = {
     "Cause": "operation.diagnosis",
     "CheckReport": "operation.checker",
     "Checker": "operation.checker",
+    "Cut": "operation.bounds",
+    "DailyFigure": "operation.bounds",
     "Design": "operation.design",
     "DesignError": "operation.design",
     "Diagnosis": "operation.diagnosis",
     "Dispatch": "operation.dispatch",
+    "DispatchBounds": "operation.bounds",
     "DispatchOutcome": "operation.operate",
     "Indicators": "operation.checker",
     "Operator": "operation.operate",
@@ -38,10 +42,13 @@ __all__ = [
     "Cause",
     "CheckReport",
     "Checker",
+    "Cut",
+    "DailyFigure",
     "Design",
     "DesignError",
     "Diagnosis",
     "Dispatch",
+    "DispatchBounds",
     "DispatchOutcome",
     "Indicators",
     "Operator",

@@ -31,12 +31,19 @@ class LifecycleCost:
 
 def lifecycle_cost(case: Case, design: Design, figures: Sequence[Indicators]) -> LifecycleCost:
     """Lifecycle cost of a design from the figures of its scenarios (in the case's order)."""
+    return lifecycle_cost_of(
+        case, design, annual_purchases(case, figures), annual_sales(case, figures)
+    )
+
+
+def lifecycle_cost_of(case: Case, design: Design, purchases: float, sales: float) -> LifecycleCost:
+    """The same from what is bought and sold in a year [currency]."""
     years = annuity(case.economics.horizon_years, case.economics.discount_rate)
     return LifecycleCost(
         investment=investment_cost(case, design),
         maintenance=years * annual_maintenance(case, design),
-        purchases=years * annual_purchases(case, figures),
-        sales=years * annual_sales(case, figures),
+        purchases=years * purchases,
+        sales=years * sales,
     )
 
 
@@ -104,6 +111,13 @@ def annual_emissions(case: Case, design: Design, figures: Sequence[Indicators]) 
 
     Σ_l N_l Σ_t (e_E P_buy + e_G F_gas + e_H H_buy) Δt
     """
+    return _yearly(case, [figure.emissions_kg for figure in figures]) + embodied_emissions(
+        case, design
+    )
+
+
+def embodied_emissions(case: Case, design: Design) -> float:
+    """Emissions of making storage and devices, spread over their lives [kgCO2 per year]."""
     horizon = case.economics.horizon_years
     storage = math.fsum(
         kind.embodied_kg_per_kwh * capacity / (kind.life_years or horizon)
@@ -113,7 +127,7 @@ def annual_emissions(case: Case, design: Design, figures: Sequence[Indicators]) 
         case.hubs[h].embodied_kg_per_kw * rating / (case.hubs[h].life_years or horizon)
         for h, rating in zip(case.rating_hubs, design.fid_kw, strict=True)
     )
-    return _yearly(case, [figure.emissions_kg for figure in figures]) + storage + fid
+    return storage + fid
 
 
 def _yearly(case: Case, per_day: Sequence[float]) -> float:

@@ -66,6 +66,7 @@ def plan(
     scheduler: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     cache: bool | str | os.PathLike[str] = True,
+    screening: bool = SearchSettings.screening,
 ) -> Plan:
     """Search the capacities of a case and choose a compromise.
 
@@ -77,7 +78,8 @@ def plan(
     result; `folder` (new or empty) keeps the run, so that it can be resumed and shown.
     Designs that an earlier run of the same case and solver settings has solved are not solved
     again: they are kept in the user's cache folder, with `cache` in another one, or not at all
-    (False). That changes the time alone.
+    (False). That changes the time alone. So does `screening`: designs are not solved where bounds
+    prove that they could not survive.
 
     Raises NothingToPlan, SolverUnavailable, StoreError, DaskUnavailable, and ValueError for bad
     settings.
@@ -86,7 +88,16 @@ def plan(
         raise ValueError("workers and scheduler exclude each other: the scheduler has its own")
     sought = tuple(Objective(name) for name in objectives)
     settings = PlanSettings(
-        SearchSettings(population, generations, seed, Preset(algorithm), patience, gain, sought),
+        SearchSettings(
+            population,
+            generations,
+            seed,
+            Preset(algorithm),
+            patience,
+            gain,
+            sought,
+            screening=screening,
+        ),
         SolverSettings(name=solver) if isinstance(solver, str) else solver,
         {Objective(name): weight for name, weight in (weights or equal_weights(sought)).items()},
     )

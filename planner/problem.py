@@ -12,6 +12,7 @@ from pymoo.core.problem import Problem
 from operation import Design
 from planner.design_space import DesignSpace
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
+from planner.screening import Screen, screened
 
 UNKNOWN = 1e15
 """Objective of a design that cannot be run: finite, and never compared (feasible goes first)."""
@@ -28,7 +29,15 @@ class DesignProblem(Problem):
         space: DesignSpace,
         evaluate: Callable[[Sequence[Design]], Sequence[Evaluation]],
         objectives: Sequence[Objective] = SEARCH_OBJECTIVES,
+        screen: Screen | None = None,
+        parents: Callable[[], NDArray[np.float64] | None] = lambda: None,
+        survivors: int = 0,
     ) -> None:
+        """`parents` tells the objectives of the feasible parents, None before there are any.
+
+        With a screen, children that cannot be among the `survivors` are not evaluated; they get
+        their lower bounds for objectives.
+        """
         super().__init__(
             n_var=len(space.columns),
             n_obj=len(objectives),
@@ -38,13 +47,30 @@ class DesignProblem(Problem):
         )
         self._space, self._evaluate_designs = space, evaluate
         self._objectives = tuple(objectives)
+        self._screen, self._parents, self._survivors = screen, parents, survivors
 
     def _evaluate(
         self, x: NDArray[np.float64], out: dict[str, Any], *args: Any, **kwargs: Any
     ) -> None:
-        evaluations = self._evaluate_designs(self._space.designs(x))
-        out["F"] = np.array([self._objective_values(e) for e in evaluations])
-        out["G"] = np.array([[_violation(e)] for e in evaluations])
+        designs = self._space.designs(x)
+        parents = self._parents()
+        if self._screen is None or parents is None:
+            evaluations = self._evaluate_designs(designs)
+            out["F"] = np.array([self._objective_values(e) for e in evaluations])
+            out["G"] = np.array([[_violation(e)] for e in evaluations])
+            return
+        out["F"], out["G"] = self._screen.lower(designs), np.zeros((len(designs), 1))
+
+        def solve(wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
+            rows = np.flatnonzero(wanted)
+            evaluations = self._evaluate_designs([designs[row] for row in rows])
+            values = np.array([self._objective_values(e) for e in evaluations])
+            out["F"][rows] = values
+            out["G"][rows] = [[_violation(e)] for e in evaluations]
+            return values[[e.accepted for e in evaluations]]
+
+        left = screened(parents, out["F"].copy(), self._survivors, solve)
+        self._screen.screened.update(designs[row] for row in np.flatnonzero(left))
 
     def _objective_values(self, evaluation: Evaluation) -> list[float]:
         if not evaluation.accepted:

@@ -10,6 +10,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from algorithms import ModuleRepair, Preset, StallRule, build_algorithm
 from cases import Case
 from operation import Design, Status
@@ -18,6 +21,7 @@ from planner.design_space import DesignSpace
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
 from planner.executor import Evaluator
 from planner.problem import DesignProblem
+from planner.screening import Screen
 from planner.store import RunStore
 
 TRACED_GENERATIONS = 10
@@ -39,6 +43,8 @@ class SearchSettings:
     patience: int = 0
     gain: float = 1e-3
     objectives: tuple[Objective, ...] = SEARCH_OBJECTIVES
+    screening: bool = True
+    """Leave out designs that bounds prove to be of no account; the front is the same without."""
 
     def __post_init__(self) -> None:
         for name, least in (("population", 2), ("generations", 1), ("seed", 0), ("patience", 0)):
@@ -72,6 +78,8 @@ class Generation:
     infeasible: int
     limited: int
     failed: int
+    screened: int
+    """Different designs that bounds proved to be of no account, so that they were not solved."""
 
 
 @dataclass(frozen=True)
@@ -126,25 +134,35 @@ def search(
         repair=ModuleRepair(space.modules),
         revisit=settings.algorithm is not Preset.DEFAULT,
     )
+    screen = Screen(case, space, settings.objectives) if settings.screening else None
+
+    def parents() -> NDArray[np.float64] | None:
+        if algorithm.pop is None or not len(algorithm.pop):
+            return None
+        objectives = np.asarray(algorithm.pop.get("F"), dtype=float)
+        return objectives[np.asarray(algorithm.pop.get("CV")).reshape(-1) <= 0.0]
+
+    problem = DesignProblem(
+        space, evaluated, settings.objectives, screen, parents, settings.population
+    )
     algorithm.setup(
-        DesignProblem(space, evaluated, settings.objectives),
-        termination=("n_gen", settings.generations),
-        seed=settings.seed,
-        verbose=False,
+        problem, termination=("n_gen", settings.generations), seed=settings.seed, verbose=False
     )
     rule, volumes = settings.stall_rule, list[float]()
     while algorithm.has_next():
         algorithm.next()
         archive.fix_scale()
         volumes.append(archive.hypervolume)
-        generations.append(_generation(len(volumes), archive, rule.gained(volumes)))
+        left = screen.screened if screen is not None else set()
+        screened = sum(design not in archive for design in left)
+        generations.append(_generation(len(volumes), archive, rule.gained(volumes), screened))
         on_generation(generations[-1])
         if settings.patience and rule.stalled(volumes):
             break
     return archive, tuple(generations)
 
 
-def _generation(number: int, archive: Archive, gain: float) -> Generation:
+def _generation(number: int, archive: Archive, gain: float, screened: int) -> Generation:
     return Generation(
         generation=number,
         evaluations=len(archive),
@@ -158,4 +176,5 @@ def _generation(number: int, archive: Archive, gain: float) -> Generation:
         infeasible=archive.count(Status.INFEASIBLE),
         limited=archive.count(Status.LIMITED),
         failed=archive.failures,
+        screened=screened,
     )

@@ -10,20 +10,18 @@ from operation.equations.conversion import device_sum
 from operation.equations.numbering import Expression, term
 
 
-@term("35")
-def daily_cost(m: DispatchColumns) -> Expression:
-    """Purchases less sales plus the penalty on curtailment, per day. [currency]
+@term("21", "22")
+def daily_payments(m: DispatchColumns) -> Expression:
+    """Purchases less sales, per day. [currency]
 
-    f4 = Σ (c_buy P_buy + c_gas F_gas + c_heat H_buy - c_sell P_sell + c_PN P_curtailed) Δt / days
+    Σ (c_buy P_buy + c_gas F_gas + c_heat H_buy - c_sell P_sell) Δt / days
     """
-    penalty = m.case.operation.curtailment_penalty_per_kwh
     parts = []
     for b, t in product(range(len(m.case.buildings)), range(m.scenario.steps)):
         building = m.case.buildings[b]
         parts += [
             float(m.scenario.import_price_per_kwh[t, b]) * m.import_kw[b, t],
             -float(m.scenario.export_price_per_kwh[t, b]) * m.export_kw[b, t],
-            penalty * _curtailed_kw(m, b, t),
         ]
         if building.heat_network is not None:
             parts.append(building.heat_network.price_per_kwh * m.heat_import_kw[b, t])
@@ -31,6 +29,20 @@ def daily_cost(m: DispatchColumns) -> Expression:
             price_per_kwh = building.gas.price_per_m3 / building.gas.lower_heating_value_kwh_per_m3
             parts.append(price_per_kwh * _gas_kw(m, b, t))
     return _per_day(m) * m.total(parts)
+
+
+@term("35")
+def daily_cost(m: DispatchColumns) -> Expression:
+    """Payments plus the penalty on curtailment, per day. [currency]
+
+    f4 = payments + Σ c_PN P_curtailed Δt / days
+    """
+    penalty = m.case.operation.curtailment_penalty_per_kwh
+    curtailed = m.total(
+        _curtailed_kw(m, b, t)
+        for b, t in product(range(len(m.case.buildings)), range(m.scenario.steps))
+    )
+    return daily_payments.of(m) + _per_day(m) * penalty * curtailed
 
 
 @term("34")

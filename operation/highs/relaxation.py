@@ -79,8 +79,13 @@ class Relaxation:
         )
         return self._answer()
 
-    def begin(self, lower: Floats, upper: Floats) -> Point:
-        """Minimise with these bounds, from the stored basis. Raises Unsolved."""
+    def begin(self, lower: Floats, upper: Floats, cost: Floats | None = None) -> Point:
+        """Minimise with these bounds, from the stored basis. Raises Unsolved.
+
+        `cost` is another objective than the last one, for good.
+        """
+        if cost is not None:
+            self._highs.changeColsCost(len(cost), self._all, cost)
         added = self._highs.getNumRow() - self._n_rows
         if added:
             last = np.arange(self._n_rows, self._n_rows + added, dtype=np.int32)
@@ -95,6 +100,10 @@ class Relaxation:
         """Minimise with other bounds of some columns, from the last basis. Raises Unsolved."""
         self._highs.changeColsBounds(len(columns), columns, lower, upper)
         return self._answer()
+
+    def reduced_costs(self) -> Floats:
+        """Of the last answer: how the objective moves with each column that is at a bound."""
+        return np.array(self._highs.getSolution().col_dual)
 
     def _answer(self) -> Point:
         self._highs.run()

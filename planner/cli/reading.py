@@ -46,6 +46,7 @@ def plan_settings(
     time_limit: float,
     workers: int | None,
     scheduler: str | None = None,
+    screening: bool = True,
 ) -> PlanSettings:
     """Settings of a plan. Raises OptionError with every problem, SolverUnavailable."""
     from algorithms import Preset
@@ -91,6 +92,7 @@ def plan_settings(
             patience,
             min_gain,
             tuple(Objective(name) for name in sought),
+            screening=screening,
         ),
         solver_settings(solver, gap, time_limit),
         {Objective(name): weight for name, weight in chosen.items()},

@@ -60,6 +60,10 @@ def run(
         ),
     ] = 0,
     min_gain: Annotated[float, typer.Option(help="See --patience; a share.")] = 1e-3,
+    screening: Annotated[
+        bool,
+        typer.Option(help="Leave out designs that bounds prove to be of no account; same front."),
+    ] = True,
     workers: Workers = None,
     scheduler: Scheduler = None,
     algorithm: Annotated[
@@ -105,6 +109,7 @@ def run(
             gap=gap,
             time_limit=time_limit,
             workers=workers,
+            screening=screening,
             scheduler=scheduler,
         )
         from cases import read_case_folder

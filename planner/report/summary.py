@@ -187,7 +187,18 @@ def _effort(plan: Plan) -> str:
         f"{counted(len(plan.evaluations), 'design')} were evaluated in "
         f"{counted(len(plan.generations), 'generation')}: "
         f"{plan.count(Status.INFEASIBLE):,} infeasible, {plan.count(Status.LIMITED):,} stopped at "
-        f"a limit, {plan.failures:,} failed.{_progress(plan)}"
+        f"a limit, {plan.failures:,} failed.{_screened(plan)}{_progress(plan)}"
+    )
+
+
+def _screened(plan: Plan) -> str:
+    screened = plan.generations[-1].screened if plan.generations else 0
+    if not screened:
+        return ""
+    were = "was" if screened == 1 else "were"
+    return (
+        f" {counted(screened, 'more design')} {were} not solved, since bounds prove that others "
+        "are better in every objective."
     )
 
 

@@ -12,7 +12,7 @@ from planner.search import Generation, Progress
 
 
 def generation(number: int, failed: int = 0) -> Generation:
-    return Generation(number, 40 * number, 7, 0.98765432, 0.012, 47e6, 2.3e6, 3, 1, failed)
+    return Generation(number, 40 * number, 7, 0.98765432, 0.012, 47e6, 2.3e6, 3, 1, failed, 5)
 
 
 class Clock:
