@@ -52,7 +52,6 @@ class Relaxation:
             "output_flag": False,
             "threads": 1,
             "random_seed": 0,
-            "presolve": "off",
             "solver": "simplex",
         }.items():
             self._highs.setOptionValue(option, value)
@@ -65,6 +64,7 @@ class Relaxation:
         self._highs.run()
         basis = self._highs.getBasis()
         self._basis = basis if basis.valid else None
+        self._highs.setOptionValue("presolve", "off")  # it would forget the basis
 
     def add(self, rows: NewRows) -> Point:
         """Minimise with more rows, which stay until the next beginning. Raises Unsolved."""
