@@ -126,7 +126,7 @@ class Crew:
             return
         refused = [hand for hand in self._hands.values() if hand.state is State.REFUSED]
         if not self._first.done() and refused and len(refused) == len(self._hands):
-            raise DaskUnavailable("\n".join(f"{hand.address}: {hand.reason}" for hand in refused))
+            raise DaskUnavailable("\n".join(hand.refusal for hand in refused))
         now = time.monotonic()
         self._alone_since = self._alone_since or now
         if now - self._alone_since > self.wait_seconds:
@@ -142,13 +142,14 @@ class Crew:
         answer = hand.answer()
         if answer.lost:
             return self._lose(hand)
+        process, theirs = answer.result or ("", {})
         if answer.error is not None:
             kind = type(answer.error).__name__
             hand.refuse(f"it cannot run ClusterFlex ({kind}: {answer.error})")
-        elif other := differences(answer.result.identity, self._ours):
+        elif other := differences(theirs, self._ours):
             hand.refuse(f"it has {other}; install the same version on each machine")
         else:
-            hand.admit(answer.result.process)
+            hand.admit(process)
             if hand.threads > 1:
                 self._tell(
                     f"Dask worker {hand.address} has {hand.threads} threads and can use one: start "
@@ -163,7 +164,7 @@ class Crew:
         for hand in self._hands.values() if self._first.done() else ():
             if hand.state is State.REFUSED and not hand.told:
                 hand.told = True
-                self._tell(f"Dask worker {hand.address} is not used: {hand.reason}")
+                self._tell(hand.refusal)
 
     def _done(self, hand: Hand) -> None:
         answer = hand.answer()

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from importlib import import_module
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from planner.dask.errors import WorkerLost
@@ -65,7 +67,7 @@ class Hand:
 
     def __init__(self, client: Client, address: str, threads: int) -> None:
         self.address, self.threads = address, threads
-        self.state, self.reason, self.told = State.ASKED, "", False
+        self.state, self.refusal, self.told = State.ASKED, "", False
         self.job: Job | None = None
         self.answered_at = 0.0
         """Clock of the last answer [s]."""
@@ -80,7 +82,9 @@ class Hand:
 
     def ask(self, on_done: OnDone) -> None:
         """Ask what it computes with; a worker that is busy answers later."""
-        self._give(on_done, describe)
+        # a worker ends of a task that it cannot unpickle: one without ClusterFlex can read these
+        there = self._submit(import_module, describe.__module__)
+        self._give(on_done, methodcaller(describe.__name__), there)
 
     def admit(self, process: str) -> None:
         """Use it, as long as it is this process."""
@@ -88,7 +92,8 @@ class Hand:
 
     def refuse(self, reason: str) -> None:
         """Never use it."""
-        self.state, self.reason = State.REFUSED, reason
+        self.state = State.REFUSED
+        self.refusal = f"Dask worker {self.address} is not used: {reason}"
 
     def run(self, job: Job, on_done: OnDone) -> None:
         """Have a job done there."""
@@ -118,12 +123,14 @@ class Hand:
         self._given = None
 
     def _give(self, on_done: OnDone, function: Callable[..., Any], *arguments: Any) -> None:
-        self._given = self._client.submit(function, *arguments, workers=[self.address], pure=False)
+        self._given = self._submit(function, *arguments)
         self._given.add_done_callback(lambda future: on_done())
+
+    def _submit(self, function: Callable[..., Any], *arguments: Any) -> DaskFuture:
+        return self._client.submit(function, *arguments, workers=[self.address], pure=False)
 
     def _there(self, content: bytes) -> DaskFuture:
         """The case and its settings are the same for each design, and large: sent only once."""
         if self._sent is None or self._sent[0] != content:
-            kept = self._client.submit(bytes, content, workers=[self.address], pure=False)
-            self._sent = content, kept
+            self._sent = content, self._submit(bytes, content)
         return self._sent[1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from planner.dask.errors import WorkerLost
@@ -16,21 +15,13 @@ _TURN = threading.Lock()
 """A kept model and its solver are for one thread at a time, and a worker may have several."""
 
 
-@dataclass(frozen=True)
-class Description:
-    """A worker process: its identifier, another one after every start, and what it computes with.
+def describe() -> tuple[str, dict[str, str]]:
+    """This process, and what it computes with, once it has nothing else to do.
 
-    The identifier tells a process from its successor at the same address.
+    The first tells a process from its successor at the same address.
     """
-
-    process: str
-    identity: dict[str, str]
-
-
-def describe() -> Description:
-    """Describe this worker, once it has nothing else to do."""
     with _TURN:
-        return Description(_process(), identity())
+        return _process(), identity()
 
 
 def run_in(process: str, function: Callable[..., T], *arguments: Any) -> T:

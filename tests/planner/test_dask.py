@@ -12,6 +12,7 @@ import time
 import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,6 @@ from planner.search import Progress, SearchSettings
 ROOT = Path(__file__).resolve().parents[2]
 SEARCH = PlanSettings(SearchSettings(population=6, generations=3))
 SMALL = ("--population", "6", "--generations", "3", "--no-cache")
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 class Machines:
@@ -56,11 +56,11 @@ class Machines:
             time.sleep(0.02)
         self.address: str = json.loads(file.read_text())["address"]
 
-    def start(self, number: int, threads: int = 1) -> None:
-        """Start more workers."""
+    def start(self, number: int, threads: int = 1, path: Path = ROOT) -> None:
+        """Start more workers, which find their packages in a folder."""
         options = ("--no-nanny", "--nthreads", str(threads), "--local-directory", str(self.folder))
         for _ in range(number):
-            self.workers.append(self._started("worker", self.address, *options))
+            self.workers.append(self._started("worker", self.address, *options, path=path))
 
     def ensure(self, number: int) -> None:
         """Start what does not live, until there are so many workers."""
@@ -81,12 +81,13 @@ class Machines:
         self.kill()
         end(self.scheduler)
 
-    def _started(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
+    def _started(self, kind: str, *options: str, path: Path = ROOT) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options, "--no-dashboard"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT,
+            cwd=path,
+            env={**os.environ, "PYTHONPATH": str(path)},
         )
 
 
@@ -256,6 +257,22 @@ def test_workers_of_another_version_are_refused(
     assert "other code of ClusterFlex" in done.stderr and "install the same" in done.stderr
 
 
+def test_a_worker_without_clusterflex_is_refused_and_lives(
+    machines: Machines, tmp_path: Path
+) -> None:
+    (tmp_path / "planner.py").write_text("")  # hides the package, wherever it is installed
+    machines.kill()
+    machines.start(1, path=tmp_path)
+    machines.start(1)
+    told: list[str] = []
+    while not any("is not used: it cannot run ClusterFlex" in text for text in told):
+        # at first perhaps only one of the two is there
+        with suppress(DaskUnavailable), connected(machines.address, told.append) as hands:
+            assert DaskExecutor(hands).submit(abs, -7).result() == 7
+    assert machines.workers[0].poll() is None
+    machines.kill(1)
+
+
 def test_differences_name_what_differs_alone() -> None:
     assert differences(identity(), identity()) == ""
     assert differences({"Python": "3.12", "pulp": "4"}, {"Python": "3.11", "pulp": "4"}) == (
@@ -318,7 +335,7 @@ def test_without_the_extra_the_remedy_is_told(
 
 def test_dask_is_not_loaded_unless_asked_for() -> None:
     code = "import sys, planner.dask.connection as _; sys.exit('distributed' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
 def test_when_the_scheduler_is_gone_the_run_tells_how_to_go_on(
