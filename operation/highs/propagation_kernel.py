@@ -50,6 +50,8 @@ def _settle(
         if value < low[column] - 1e-6 or value > high[column] + 1e-6:
             contradiction = True
             break
+        if n_trail == len(trail):
+            break  # less is said then, and nothing wrong
         trail[n_trail], trail_low[n_trail], trail_high[n_trail] = column, low[column], high[column]
         n_trail += 1
         low[column] = high[column] = value
@@ -200,7 +202,7 @@ def try_positions(
         if room and not contradiction:
             for at in range(neighbour_starts[g], neighbour_starts[g + 1]):
                 other = neighbours[at]
-                mark, n_union, feasible = n_trail, 0, 0
+                mark, feasible = n_trail, 0
                 for choice in range(first[other], first[other + 1]):
                     there = slice(position_starts[choice], position_starts[choice + 1])
                     impossible, end = _settle(
@@ -223,7 +225,6 @@ def try_positions(
                                 union_high[column] = max(union_high[column], high[column])
                         feasible += 1
                     _take_back(low, high, trail, trail_low, trail_high, end, mark)
-                n_union = 0
                 for column in range(len(lower)):
                     if seen[column] == 0:
                         continue
@@ -237,7 +238,6 @@ def try_positions(
                             n_trail += 1
                             low[column] = max(low[column], union_low[column])
                             high[column] = min(high[column], union_high[column])
-                            n_union += 1
                     seen[column] = 0
         if not contradiction:
             for at in range(n_trail):

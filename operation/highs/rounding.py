@@ -71,8 +71,7 @@ class Rounding:
         by_position = np.argsort(self._position, kind="stable")
         self._row, self._position = self._row[by_position], self._position[by_position]
         self._brought = self._brought[by_position]
-        self._starts = np.searchsorted(self._position, np.arange(len(positions.group)))
-        self._empty = np.bincount(self._position, minlength=len(positions.group)) == 0
+        self._read_positions, self._starts = np.unique(self._position, return_index=True)
         self._lower, self._upper = rows.lower[reading][self._row], rows.upper[reading][self._row]
 
     def nearest(self, point: Floats) -> tuple[Ints, Floats]:
@@ -85,9 +84,9 @@ class Rounding:
         )
         activity = flows[self._row] + self._brought
         off = np.maximum(np.maximum(self._lower - activity, activity - self._upper), 0.0)
-        far = np.where(
-            self._empty, 0.0, np.maximum.reduceat(off, np.minimum(self._starts, len(off) - 1))
-        )
+        # positions that no row reads are never far
+        far = np.zeros(len(self._values))
+        far[self._read_positions] = np.maximum.reduceat(off, self._starts)
         table = np.where(self._slots >= 0, far[self._slots], np.inf)
         slot = table.argmin(axis=1)
         groups = np.arange(len(table))

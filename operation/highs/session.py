@@ -109,7 +109,7 @@ class HighsSession:
                 node_limit=min(PARTIAL_NODES, self._settings.node_limit),
                 heuristics=False,
             )
-            if answer.status is Status.INFEASIBLE:
+            if answer.status is Status.INFEASIBLE and found.values is None:
                 return Status.INFEASIBLE
             if answer.values is None:
                 return Status.NO_SOLUTION

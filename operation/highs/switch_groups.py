@@ -7,6 +7,7 @@ most, so whether given flows agree with a position of a group can be told for ea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,11 +55,15 @@ def list_positions(written: WrittenModel, rows: Rows) -> Positions:
     ties: list[list[int]] = [[] for _ in groups]
     for row in tying:
         ties[group_of[int(rows.columns[rows.starts[row]])]].append(row)
-    group, values = [], []
+    group: list[int] = []
+    values: list[Floats] = []
     for g, columns in enumerate(groups):
+        before = len(values)
         for position in _positions(columns, ties[g], rows, written):
             group.append(g)
             values.append(np.array(position))
+        if len(values) == before:
+            raise Entangled(f"{len(columns)} switches without any position")
     return Positions(groups, np.array(group, dtype=np.int64), tuple(values))
 
 
@@ -96,6 +101,8 @@ def _positions(
     columns: NDArray[np.int32], ties: list[int], rows: Rows, written: WrittenModel
 ) -> Iterator[tuple[float, ...]]:
     """Values of a group's columns that its own rows allow, in a fixed order."""
+    if not np.isfinite([written.lower[columns], written.upper[columns]]).all():
+        raise Entangled("a switch without bounds")
     place = {int(column): i for i, column in enumerate(columns)}
     checks: list[list[int]] = [[] for _ in columns]
     for row in ties:
@@ -119,7 +126,8 @@ def _positions(
             yield tuple(chosen)
             return
         column = int(columns[len(chosen)])
-        for value in range(int(written.lower[column]), int(written.upper[column]) + 1):
+        low, high = math.ceil(written.lower[column]), math.floor(written.upper[column])
+        for value in range(low, high + 1):
             tried += 1
             if found >= MOST_POSITIONS or tried > 100 * MOST_POSITIONS:
                 raise Entangled(f"{len(columns)} switches with too many positions")
