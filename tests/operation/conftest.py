@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from cases.case import Case, Scenario
 from cases.schema import (
@@ -29,8 +31,11 @@ from cases.schema import (
     StorageSite,
     StorageType,
 )
-from operation import Design, DispatchOutcome, Operator, SolverSettings
+from operation import Design, DispatchOutcome, Operator, SolverSettings, Status
 from operation.design import column_maxima
+from operation.highs.mixed_integer import Answer, MixedInteger
+from operation.highs.written_model import Floats, WrittenModel
+from operation.solution import SolvableModel
 from operation.window import Window
 
 EXACT = SolverSettings(gap=0.0, node_limit=100_000)
@@ -325,13 +330,66 @@ def with_operation(case: Case, **changes: Any) -> Case:
     return replace(case, operation=case.operation.model_copy(update=_settings(changes)))
 
 
+def capacities(case: Case, design: Design) -> dict[str, float]:
+    """A design by the names of the dispatch model's columns."""
+    names = [f"storage_kwh_{s}" for s in range(len(case.storage))]
+    names += [f"fid_kw_{r}" for r in range(len(case.rating_names))]
+    return dict(zip(names, design.values, strict=True))
+
+
+class FullProblem:
+    """A model solved by branch and bound alone, every switch whole: what shortcuts must find."""
+
+    def __init__(self, model: SolvableModel) -> None:
+        self.written = WrittenModel.of(model)
+        self._mixed = MixedInteger(self.written, EXACT)
+
+    def bounds(self, fixed: Mapping[str, float]) -> tuple[Floats, Floats]:
+        """Bounds of all columns with the named ones fixed, and nothing else known."""
+        lower, upper = self.written.lower.copy(), self.written.upper.copy()
+        for name, value in fixed.items():
+            lower[self.written.place[name]] = upper[self.written.place[name]] = value
+        return lower, upper
+
+    def dispatch(
+        self, fixed: Mapping[str, float], cost: Floats | None = None
+    ) -> tuple[Status, Floats | None]:
+        """The best values, with switches exactly whole, and the status; another cost is for good.
+
+        Branch and bound takes 0.999999 for whole, so the rest is solved again with it at 1.
+        """
+        written = self.written
+        columns = np.arange(len(written.lower), dtype=np.int32)
+        if cost is not None:
+            written.highs.changeColsCost(len(cost), columns, cost)
+        lower, upper = self.bounds(fixed)
+        found = self._run(lower, upper, written.integer)
+        if found.values is None:
+            return found.status, None
+        whole = np.round(found.values[written.integer])
+        lower[written.integer] = upper[written.integer] = whole
+        return found.status, self._run(lower, upper, columns[:0]).values
+
+    def optimum(self, fixed: Mapping[str, float]) -> tuple[Status, float]:
+        """Status and least objective, infinite where there is none."""
+        status, values = self.dispatch(fixed)
+        return status, math.inf if values is None else self.written.objective(values)
+
+    def _run(self, lower: Floats, upper: Floats, whole: NDArray[np.int32]) -> Answer:
+        return self._mixed.run(
+            lower, upper, whole, 1e-9, node_limit=EXACT.node_limit, heuristics=True
+        )
+
+
 @pytest.fixture(scope="session")
 def kit() -> SimpleNamespace:
     """The functions of this file."""
     return SimpleNamespace(
         EXACT=EXACT,
+        FullProblem=FullProblem,
         battery=battery,
         building=building,
+        capacities=capacities,
         case=make_case,
         device=device,
         hub=hub,
