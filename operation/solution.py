@@ -24,7 +24,7 @@ class SolverSettings:
     """Which solver, and when it may stop; always one thread."""
 
     name: str = "highs"
-    gap: float = 1e-6
+    gap: float = 1e-7
     """Relative gap between the dispatch and the bound at which a solve counts as optimal."""
     node_limit: int = 1000
     """Nodes after which HiGHS stops: unlike a time limit, the same on every machine."""

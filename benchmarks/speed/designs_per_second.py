@@ -79,7 +79,7 @@ def measure(case: Case, gap: float, designs: Sequence[Design]) -> list[dict[str,
     gaps: dict[str, list[float]] = {name: [] for name in ways}
     excess: dict[str, list[float]] = {name: [] for name in ways}
     inside = 0.0
-    for name, way in ways.items():
+    for way in ways.values():
         for scenario in scenarios:
             way(scenario, designs[0])  # models that are kept are made now
     for design in designs:

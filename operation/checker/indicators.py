@@ -8,7 +8,7 @@ from cases.schema import ObjectiveJoin
 from operation.checker.facts import Facts
 from operation.dispatch import Dispatch
 
-INDICATOR_NUMBERS = ("25", "33", "34", "35", "35a")
+INDICATOR_NUMBERS = ("25", "33", "34", "35", "35a", "35b")
 """Equations of the objectives that `indicators` recomputes."""
 
 

@@ -10,7 +10,7 @@ from operation.equations.conversion import device_sum
 from operation.equations.numbering import Expression, term
 
 
-@term("21", "22")
+@term("35b")
 def daily_payments(m: DispatchColumns) -> Expression:
     """Purchases less sales, per day. [currency]
 

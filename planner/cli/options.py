@@ -35,4 +35,4 @@ Scheduler = Annotated[
         help="Dask scheduler whose workers share the work, in place of --workers. Same result.",
     ),
 ]
-SOLVER, GAP, TIME_LIMIT = "highs", 1e-6, 300.0
+SOLVER, GAP, TIME_LIMIT = "highs", 1e-7, 300.0
