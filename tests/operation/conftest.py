@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pulp
 import pytest
 from numpy.typing import NDArray
 
@@ -33,6 +34,7 @@ from cases.schema import (
 )
 from operation import Design, DispatchOutcome, Operator, SolverSettings, Status
 from operation.design import column_maxima
+from operation.equations.columns import Column
 from operation.highs.mixed_integer import Answer, MixedInteger
 from operation.highs.written_model import Floats, WrittenModel
 from operation.solution import SolvableModel
@@ -337,6 +339,37 @@ def capacities(case: Case, design: Design) -> dict[str, float]:
     return dict(zip(names, design.values, strict=True))
 
 
+class HandModel:
+    """A model of few columns, under construction; minimises."""
+
+    def __init__(self) -> None:
+        self.problem = pulp.LpProblem("hand", pulp.LpMinimize)
+        self.all_columns: list[Column] = []
+        self.idle: dict[str, float] = {}
+
+    def column(self, name: str, low: float, high: float | None, kind: str) -> Column:
+        made = self.problem.add_variable(name, low, high, kind)
+        self.all_columns.append(made)
+        return made
+
+    def flow(self, name: str, most: float = 10.0) -> Column:
+        return self.column(name, 0.0, most, pulp.LpContinuous)
+
+    def switch(self, name: str, low: float = 0.0, high: float | None = 1.0) -> Column:
+        return self.column(name, low, high, pulp.LpInteger)
+
+    def switches(self, count: int) -> list[Column]:
+        return [self.switch(f"u{i}") for i in range(count)]
+
+    def add(self, *rows: Any) -> None:
+        for row in rows:
+            self.problem.addConstraint(row)
+
+    def minimise(self, objective: Any) -> HandModel:
+        self.problem.setObjective(objective)
+        return self
+
+
 class FullProblem:
     """A model solved by branch and bound alone, every switch whole: what shortcuts must find."""
 
@@ -387,6 +420,7 @@ def kit() -> SimpleNamespace:
     return SimpleNamespace(
         EXACT=EXACT,
         FullProblem=FullProblem,
+        HandModel=HandModel,
         battery=battery,
         building=building,
         capacities=capacities,
