@@ -70,7 +70,7 @@ def measure(case: Case, gap: float, designs: Sequence[Design]) -> list[dict[str,
         "product": product(case, gap),
         "steps alone": steps_alone(case, gap),
         "HiGHS, kept model": kept_model(case, gap),
-        "PuLP + HiGHS": pulp_each_time(case, gap, "highs"),
+        "PuLP + HiGHS": pulp_each_time(case, gap, "HiGHS"),
     }
     if (cbc := cbc_name()) is not None:
         ways["PuLP + CBC"] = pulp_each_time(case, gap, cbc)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speed.recording import record
+from benchmarks.speed.recording import most_memory, record
 from benchmarks.speed.ways import cbc_name
 from cases import Case, read_case
 from operation import SolverSettings
@@ -59,9 +59,8 @@ def differences(case: Case, front: Sequence[Evaluation], workers: int) -> np.nda
 def megabytes(workers: int) -> float:
     """Most memory held at once: of this process, and of each worker the largest one's."""
     kilo = 1024.0 if sys.platform != "darwin" else 1024.0**2
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + workers * largest) / kilo
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / kilo
+    return most_memory() + workers * largest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,16 @@ def machine() -> str:
     except (OSError, StopIteration):
         pass
     return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def most_memory() -> float:
+    """Most memory that this process has held [MB]; nan where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:
+        return math.nan
+    # not the resource module's figure, which a child inherits from the process that started it
+    return float(status.split("VmHWM:", 1)[1].split()[0]) / 1024
 
 
 def record(rows: Sequence[Mapping[str, Any]], path: Path | None) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speed.recording import record
+from benchmarks.speed.recording import most_memory, record
 from cases import read_case
 from operation import Operator, SolverSettings
 from planner.design_space import DesignSpace
@@ -52,7 +51,7 @@ def one_size(folder: Path, designs: int, gap: float) -> dict[str, float]:
         "scenarios": len(case.scenarios),
         "first s": built - began,
         "s per design": (ended - built) / designs,
-        "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "MB": most_memory(),
         "limited": sum(evaluation.status.value == "limited" for evaluation in found),
         "largest gap": max(s.gap for evaluation in found for s in evaluation.scenarios),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,12 +86,9 @@ def pulp_each_time(case: Case, gap: float, solver: str) -> Way:
         model = dispatch_model(case, scenario)
         for column, value in zip(model.capacities, design.values, strict=True):
             column.lowBound = column.upBound = value
-        program = (
-            pulp.HiGHS(msg=False, gapRel=gap, threads=1)
-            if solver == "highs"
-            else pulp.getSolver(solver, msg=False, gapRel=gap, threads=1)
-        )
-        model.problem.solve(program)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3 speaks of PuLP 4
+            model.problem.solve(pulp.getSolver(solver, msg=False, gapRel=gap, threads=1))
         assert pulp.LpStatus[model.problem.status] == "Optimal"
         return Found(float(pulp.value(model.problem.objective)))
 
@@ -99,7 +97,9 @@ def pulp_each_time(case: Case, gap: float, solver: str) -> Way:
 
 def cbc_name() -> str | None:
     """PuLP's name of a CBC that can be used here."""
-    usable = pulp.listSolvers(onlyAvailable=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        usable = pulp.listSolvers(onlyAvailable=True)
     return next((name for name in ("PULP_CBC_CMD", "COIN_CMD") if name in usable), None)
 
 
