@@ -408,6 +408,10 @@ class FullProblem:
         status, values = self.dispatch(fixed)
         return status, math.inf if values is None else self.written.objective(values)
 
+    def relaxed(self, fixed: Mapping[str, float]) -> Status:
+        """Status of the linear program in which no switch has to be whole."""
+        return self._run(*self.bounds(fixed), self.written.integer[:0]).status
+
     def _run(self, lower: Floats, upper: Floats, whole: NDArray[np.int32]) -> Answer:
         return self._mixed.run(
             lower, upper, whole, 1e-9, node_limit=EXACT.node_limit, heuristics=True
