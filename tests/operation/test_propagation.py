@@ -163,10 +163,11 @@ def test_many_neighbours_that_say_much(
 ) -> None:
     """More bounds move than are kept: what is told is less, but true, and within the arrays."""
     model = kit.HandModel()
-    flows = [model.flow(f"x{i}", 30.0) for i in range(39)]
-    switches = model.switches(39)
-    model.add(*(x <= 20 * u for x, u in zip(flows, switches, strict=True)))
-    model.add(sum(flows) == 50)
+    flows, switches = [model.flow(f"x{i}", 30.0) for i in range(40)], model.switches(39)
+    # where there is still room for one switch, two tied ones come last
+    tied = [model.switch("v0"), model.switch("v1")]
+    model.add(*(x <= 20 * u for x, u in zip(flows, [*switches, tied[0]], strict=True)))
+    model.add(tied[0] + tied[1] <= 1, sum(flows) == 50)
     for i, j in product(range(1, 39), range(47)):
         model.add(model.flow(f"z{i}_{j}", 30.0) <= 20 - switches[i])
     written, positions, found = prepared(model.minimise(sum(switches)))
