@@ -29,7 +29,7 @@ class ValueFunction:
         None where nothing is feasible, or HiGHS has no answer.
         """
         lower, upper = self._switches.bounds(fixed)
-        places = np.array([self._written.place[name] for name in fixed])
+        places = np.array([self._written.place[name] for name in fixed], dtype=np.int64)
         found = []
         for cost, constant in zip(self._costs, self._constants, strict=True):
             try:
