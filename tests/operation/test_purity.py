@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 
 from cases import Case, read_case
-from operation import Design, Dispatch, DispatchOutcome, Operator, SolverSettings
+from operation import Design, Dispatch, DispatchOutcome, Operator, SolverSettings, Status
 from operation.design import column_maxima, column_modules
+from operation.highs.session import HighsSession
+from operation.model import dispatch_model
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,6 +57,34 @@ def test_order_does_not_matter(kit: SimpleNamespace, name: str, count: int) -> N
     assert len(set(seen[0].values())) > count / 2
     for design in asked[3:count:7]:
         assert fingerprint(Operator(case, SolverSettings()).dispatch(0, design)) == seen[0][design]
+
+
+def check_sessions(kit: SimpleNamespace, scenario: int, count: int) -> None:
+    """Every byte of what sessions answer, asked in three orders; a loose gap, for it is quick."""
+    case = read_case("beijing", "interconnected")
+    rng, most = np.random.default_rng(5), np.array(column_maxima(case))
+    asked = [Design((x[0],), (x[1],)) for x in (rng.random((count, 2)) * most).tolist()]
+    shuffled = [asked[i] for i in rng.permutation(count)]
+    seen: list[dict[Design, tuple[Status, float, float, bytes]]] = []
+    for order in (asked, asked[::-1], shuffled):
+        session, told = HighsSession(dispatch_model(case, scenario), SolverSettings(gap=1e-3)), {}
+        for design in order:
+            found = session.solve(kit.capacities(case, design))
+            assert found.values is not None
+            told[design] = (found.status, found.objective, found.bound, found.values.tobytes())
+        seen.append(told)
+    assert seen[0] == seen[1] == seen[2]
+    assert len(set(seen[0].values())) == count
+
+
+def test_the_order_of_solves_does_not_matter(kit: SimpleNamespace) -> None:
+    check_sessions(kit, 0, 25)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", [0, 1], ids=["summer", "winter"])
+def test_the_order_of_many_solves_does_not_matter(kit: SimpleNamespace, scenario: int) -> None:
+    check_sessions(kit, scenario, 200)
 
 
 def test_the_time_limit_is_of_one_solve_and_not_of_all(kit: SimpleNamespace) -> None:
