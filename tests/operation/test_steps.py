@@ -155,6 +155,26 @@ def test_random_cases(kit: SimpleNamespace, runs: list[str]) -> None:
     assert {"few", "all"} == set(runs)
 
 
+def test_a_dispatch_in_hand_is_not_called_infeasible(
+    kit: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever branch and bound with few switches says; the step after it decides."""
+    run, denied = MixedInteger.run, []
+
+    def denying(self: MixedInteger, *given: Any, heuristics: bool, **more: Any) -> Answer:
+        if heuristics:
+            return run(self, *given, heuristics=heuristics, **more)
+        denied.append(True)
+        return Answer(Status.INFEASIBLE)
+
+    monkeypatch.setattr(MixedInteger, "run", denying)
+    case = read_case("beijing", "interconnected")
+    session = HighsSession(dispatch_model(case, 0), SolverSettings())
+    for design in anywhere(case, 6, 2):
+        assert session.solve(kit.capacities(case, design)).status == "optimal"
+    assert len(denied) >= 3
+
+
 @pytest.mark.slow
 def test_many_random_cases(kit: SimpleNamespace) -> None:
     compare_random(kit, range(715, 915))
