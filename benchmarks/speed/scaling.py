@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.speed.designs_per_second import designs_of
 from benchmarks.speed.recording import most_memory, record
 from cases import read_case
 from operation import Operator, SolverSettings
@@ -85,10 +86,8 @@ def sizes(buildings: Sequence[int], designs: int, gap: float, csv: Path | None) 
 
 def workers(name: str, counts: Sequence[int], designs: int, gap: float, csv: Path | None) -> None:
     """Measure the same designs with more and more processes and print a row each."""
-    case = read_case(name)
-    space, settings = DesignSpace.of(case), SolverSettings(gap=gap)
-    rng = np.random.default_rng(SEED)
-    asked = space.designs(rng.random((designs, len(space.columns))) * space.upper)
+    case, settings = read_case(name), SolverSettings(gap=gap)
+    asked = designs_of(case, designs)
     rows: list[dict[str, float]] = []
     for count in counts:
         with PoolEvaluator(case, settings, partial(process_executor, count)) as evaluator:

@@ -39,7 +39,7 @@ class Propagation:
 
     def __init__(self, written: WrittenModel, rows: Rows, positions: Positions) -> None:
         self._rows, self.positions = rows, positions
-        self._least, self._most = alone(rows, len(written.lower))
+        _, self._least, self._most = rows.alone(np.ones(len(written.lower), dtype=bool))
         by_column = np.argsort(rows.columns, kind="stable")
         row_of = np.repeat(np.arange(len(rows.lower)), np.diff(rows.starts))
         counts = np.bincount(rows.columns, minlength=len(written.lower))
@@ -106,18 +106,6 @@ class Propagation:
             TOLERANCE,
         )
         return contradiction, Implied(position, column, low, high)
-
-
-def alone(rows: Rows, columns: int) -> tuple[Floats, Floats]:
-    """Bounds that rows of a single column put on it; both of shape (columns,)."""
-    least, most = np.full(columns, -np.inf), np.full(columns, np.inf)
-    single = np.flatnonzero(np.diff(rows.starts) == 1)
-    entry = rows.starts[single]
-    column, coefficient = rows.columns[entry], rows.coefficients[entry]
-    ends = np.array([rows.lower[single], rows.upper[single]]) / coefficient
-    np.maximum.at(least, column, ends.min(axis=0))
-    np.minimum.at(most, column, ends.max(axis=0))
-    return least, most
 
 
 def neighbours(rows: Rows, positions: Positions, whole: NDArray[np.bool_]) -> tuple[Ints, Ints]:

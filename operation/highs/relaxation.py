@@ -112,16 +112,9 @@ class Relaxation:
 
     def _fold(self, written: WrittenModel) -> None:
         """Make bounds of the rows with one flow in them: simplex bases are smaller without."""
-        rows = written.rows()
-        self._least = np.full(len(written.lower), -np.inf)
-        self._most = np.full(len(written.lower), np.inf)
-        single = np.flatnonzero(np.diff(rows.starts) == 1)
-        column, factor = rows.columns[rows.starts[single]], rows.coefficients[rows.starts[single]]
-        flows = ~np.isin(column, written.integer)
-        single, column, factor = single[flows], column[flows], factor[flows]
-        ends = np.sort([rows.lower[single] / factor, rows.upper[single] / factor], axis=0)
-        np.maximum.at(self._least, column, ends[0])
-        np.minimum.at(self._most, column, ends[1])
+        flows = np.ones(len(written.lower), dtype=bool)
+        flows[written.integer] = False
+        single, self._least, self._most = written.rows().alone(flows)
         self._highs.deleteRows(len(single), single.astype(np.int32))
 
     def reduced_costs(self) -> Floats:

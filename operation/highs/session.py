@@ -28,8 +28,8 @@ from operation.status import Status
 
 AGREES = 1e-6
 """Flows this close to a position [kW] have it."""
-ROUNDING = 1e-9
-"""Relative gaps below this are rounding."""
+LEAST_TOLERANCE = 1e-6
+"""In units of the objective: HiGHS looks for nothing that is better by less."""
 CUT_ROUNDS = 3
 """Times that the relaxation gets rows that it breaks."""
 DIVES = 12
@@ -195,7 +195,8 @@ class HighsSession:
         level = found.objective if math.isfinite(found.objective) else found.bound
         if not math.isfinite(level):
             level = 0.0
-        return max(self._settings.gap, ROUNDING) * max(1.0, abs(level + self._written.constant))
+        relative = self._settings.gap * max(1.0, abs(level + self._written.constant))
+        return max(relative, LEAST_TOLERANCE)
 
     def _close(self, found: _Found) -> bool:
         return found.objective - found.bound <= self._tolerance(found)

@@ -35,6 +35,21 @@ class Rows:
         """Place of a row's entries."""
         return slice(int(self.starts[row]), int(self.starts[row + 1]))
 
+    def alone(self, wanted: NDArray[np.bool_]) -> tuple[Ints, Floats, Floats]:
+        """Rows in which a wanted column stands alone, and the bounds that they put on columns.
+
+        `wanted` is a mask over all columns; the bounds have its shape.
+        """
+        least, most = np.full(len(wanted), -np.inf), np.full(len(wanted), np.inf)
+        single = np.flatnonzero(np.diff(self.starts) == 1)
+        single = single[wanted[self.columns[self.starts[single]]]]
+        column = self.columns[self.starts[single]]
+        coefficient = self.coefficients[self.starts[single]]
+        ends = np.array([self.lower[single], self.upper[single]]) / coefficient
+        np.maximum.at(least, column, ends.min(axis=0))
+        np.minimum.at(most, column, ends.max(axis=0))
+        return single, least, most
+
 
 @dataclass(frozen=True)
 class WrittenModel:
