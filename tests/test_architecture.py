@@ -21,6 +21,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "pulp": ("operation/",),
     "highspy": ("operation/",),
+    "distributed": ("planner/dask/",),
     "pymoo": ("algorithms/", "planner/", "benchmarks/"),
     "matplotlib": ("planner/report/",),
     "plotly": ("planner/report/",),
