@@ -58,7 +58,7 @@ def test_positions_of_a_storage_a_meter_and_units(kit: SimpleNamespace) -> None:
 def test_positions_of_twelve_meters_that_go_together(kit: SimpleNamespace) -> None:
     model = kit.HandModel()
     first, *others = model.switches(12)
-    model.add(*(other == first for other in others))
+    model.add(*(other - first == 0 for other in others))
     model.add(*(model.flow(f"x{i}") <= u for i, u in enumerate([first, *others])))
     (positions,) = listed(model.minimise(first)).values()
     assert positions == {(0,) * 12, (1,) * 12}
