@@ -180,16 +180,19 @@ def _set_limits(ax: Axes, plan: Plan, front: Array) -> list[str]:
 
 
 def _label_chosen(ax: Axes, point: Array, lines: list[str]) -> None:
-    """Capacities beside the chosen design, on the side where the front is not."""
-    left, right = ax.get_xlim()
-    near_left = (point[0] - left) / (right - left) < 0.45
+    """Capacities beside the chosen design, where neither front nor notes are."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    across, up = (point[0] - left) / (right - left), (point[1] - bottom) / (top - bottom)
+    # left of it and below is free, unless that is the corner with the notes
+    above = across < 0.45 or up < 0.5
+    leftwards = across > 0.7 if above else True
     ax.annotate(
         "\n".join(lines),
         (float(point[0]), float(point[1])),
-        xytext=(16, 12) if near_left else (-10, -8),
+        xytext=(-10 if leftwards else 16, 12 if above else -8),
         textcoords="offset points",
-        ha="left" if near_left else "right",
-        va="bottom" if near_left else "top",
+        ha="right" if leftwards else "left",
+        va="bottom" if above else "top",
         fontsize=7.5,
         linespacing=1.25,
         bbox={"boxstyle": "round,pad=0.3", "facecolor": PAPER, "edgecolor": FAINT, "lw": 0.5},
