@@ -66,9 +66,9 @@ class MixedInteger:
         kinds[whole] = _INTEGER
         self._highs.changeColsIntegrality(len(everything), everything, list(kinds[everything]))
         self._highs.setOptionValue("mip_max_nodes", node_limit)
-        # a hair: HiGHS would go on for ever where its own rounding hides the last of the gap
         for heuristic in _SUB_HEURISTICS:
             self._highs.setOptionValue(f"mip_heuristic_run_{heuristic}", heuristics)
+        # a hair: HiGHS would go on for ever where its own rounding hides the last of the gap
         self._highs.setOptionValue("mip_abs_gap", max(gap, 1e-7))
         status = self._once(lower, upper, from_idle=False)
         if status is Status.NO_SOLUTION and len(whole):

@@ -92,18 +92,37 @@ class Relaxation:
         """
         if cost is not None:
             self._highs.changeColsCost(len(cost), self._all, cost)
+        if not self._bounded(lower, upper):
+            return INFEASIBLE
+        if self._basis is not None:
+            self._highs.setBasis(self._basis)
+        return self._answer()
+
+    def anew(self, lower: Floats, upper: Floats) -> Point:
+        """Minimise with these bounds from nothing: slower, and exact where a warm start is not.
+
+        Raises Unsolved.
+        """
+        if not self._bounded(lower, upper):
+            return INFEASIBLE
+        self._highs.setOptionValue("presolve", "choose")
+        try:
+            return self._answer()
+        finally:
+            self._highs.setOptionValue("presolve", "off")
+
+    def _bounded(self, lower: Floats, upper: Floats) -> bool:
+        """Forget everything, and set these bounds; whether none of them cross."""
         added = self._highs.getNumRow() - self._n_rows
         if added:
             last = np.arange(self._n_rows, self._n_rows + added, dtype=np.int32)
             self._highs.deleteRows(added, last)
         lower, upper = np.maximum(lower, self._least), np.minimum(upper, self._most)
         if (lower > upper + FOLDED).any():
-            return INFEASIBLE
+            return False
         self._highs.changeColsBounds(len(lower), self._all, lower, np.maximum(lower, upper))
         self._highs.clearSolver()
-        if self._basis is not None:
-            self._highs.setBasis(self._basis)
-        return self._answer()
+        return True
 
     def change(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> Point:
         """Minimise with other bounds of some columns, from the last basis. Raises Unsolved."""
@@ -114,7 +133,7 @@ class Relaxation:
         """Make bounds of the rows with one flow in them: simplex bases are smaller without."""
         flows = np.ones(len(written.lower), dtype=bool)
         flows[written.integer] = False
-        single, self._least, self._most = written.rows().alone(flows)
+        single, self._least, self._most = written.rows.alone(flows)
         self._highs.deleteRows(len(single), single.astype(np.int32))
 
     def reduced_costs(self) -> Floats:

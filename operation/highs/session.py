@@ -2,9 +2,10 @@
 
 1. The relaxation; infeasible there is infeasible.
 2. Its flows rounded to switches, again and again, until all of them are whole: a dispatch.
-3. Branch and bound with only those switches whole that were found wanting on the way: its flows
+3. The relaxation with rows that it breaks, implied by the positions of switches; rounded again.
+4. Branch and bound with only those switches whole that were found wanting on the way: its flows
    rounded are a dispatch again, and its bound holds, for the other switches are relaxed.
-4. Branch and bound with every switch whole.
+5. Branch and bound with every switch whole.
 
 It ends as soon as dispatch and bound are as close as asked for. Whatever step ended it, the
 dispatch is that of a linear program with every switch fixed: exact, without leaks at 1e-7.
@@ -28,6 +29,8 @@ from operation.status import Status
 
 AGREES = 1e-6
 """Flows this close to a position [kW] have it."""
+EXACT = 1e-9
+"""Rows off by no more [kW, kWh] are exact to rounding."""
 LEAST_TOLERANCE = 1e-6
 """In units of the objective: HiGHS looks for nothing that is better by less."""
 CUT_ROUNDS = 3
@@ -75,10 +78,11 @@ class HighsSession:
             status = Status.NO_SOLUTION
         if status in (Status.NO_SOLUTION, Status.LIMITED):
             status = self._with_all_whole(lower, upper, found)
+        self._refine(lower, upper, found)
         return self._solution(status, found)
 
     def _cheaply(self, lower: Floats, upper: Floats, found: _Found) -> Status:
-        """Steps 1 to 3. Raises Unsolved."""
+        """Steps 1 to 4. Raises Unsolved."""
         root = self._relaxation.begin(lower, upper)
         if not root.feasible:
             return Status.INFEASIBLE
@@ -163,7 +167,7 @@ class HighsSession:
             point = self._relaxation.change(columns[some], values[some], values[some])
 
     def _with_all_whole(self, lower: Floats, upper: Floats, found: _Found) -> Status:
-        """Step 4; what was found before stays if this finds nothing better."""
+        """Step 5; what was found before stays if this finds nothing better."""
         integer = self._written.integer
         answer = self._mixed.run(
             lower,
@@ -189,6 +193,20 @@ class HighsSession:
             point = Point(float(self._written.cost @ answer.values), answer.values)
         found.offer(point)
         return Status.OPTIMAL if self._close(found) else Status.LIMITED
+
+    def _refine(self, lower: Floats, upper: Floats, found: _Found) -> None:
+        """Solve the dispatch's linear program from nothing, if warm starts have left it inexact."""
+        if found.values is None or self._written.rows.residual(found.values) <= EXACT:
+            return
+        integer = self._written.integer
+        lower, upper = lower.copy(), upper.copy()
+        lower[integer] = upper[integer] = np.round(found.values[integer])
+        try:
+            point = self._relaxation.anew(lower, upper)
+        except Unsolved:
+            return
+        if point.values is not None:
+            found.objective, found.values = point.objective, point.values
 
     def _tolerance(self, found: _Found) -> float:
         """Gap asked for, in units of the objective."""

@@ -29,7 +29,7 @@ class Switches:
         """Number of groups."""
         if not len(written.integer):
             return
-        rows = written.rows()
+        rows = written.rows
         try:
             positions = list_positions(written, rows)
         except Entangled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -30,6 +31,14 @@ class Rows:
     """Shape (rows,)."""
     upper: Floats
     """Shape (rows,)."""
+
+    def residual(self, values: Floats) -> float:
+        """How far values of all columns are off the worst row, in its units."""
+        terms = np.append(self.coefficients * values[self.columns], 0.0)
+        # a row without entries would be given its successor's first one
+        activity = np.where(np.diff(self.starts) > 0, np.add.reduceat(terms, self.starts[:-1]), 0.0)
+        off = np.maximum(self.lower - activity, activity - self.upper)
+        return float(off.max(initial=0.0))
 
     def entries(self, row: int) -> slice:
         """Place of a row's entries."""
@@ -116,8 +125,9 @@ class WrittenModel:
         """Values in the order of the model's columns."""
         return np.where(self.order >= 0, values[self.order], self.unused)
 
+    @cached_property
     def rows(self) -> Rows:
-        """The matrix by rows."""
+        """The matrix by rows, read once."""
         written = self.highs.getLp()
         matrix = written.a_matrix_
         starts = np.array(matrix.start_, dtype=np.int64)

@@ -16,7 +16,7 @@ from operation.solution import SolvableModel
 
 def distances(written: WrittenModel, positions: Positions, point: Floats) -> Floats:
     """How far the flows of a point are from each position: its worst row, each one by itself."""
-    rows = written.rows()
+    rows = written.rows
     matrix = np.zeros((len(rows.lower), len(written.lower)))
     for row in range(len(matrix)):
         matrix[row, rows.columns[rows.entries(row)]] = rows.coefficients[rows.entries(row)]
@@ -44,8 +44,8 @@ def several_rows_and_none(kit: SimpleNamespace) -> SolvableModel:
 def test_the_nearest_position_is_nearest(kit: SimpleNamespace, seed: int | None) -> None:
     model = several_rows_and_none(kit) if seed is None else dispatch_model(kit.random_case(seed), 0)
     written = WrittenModel.of(model)
-    positions = list_positions(written, written.rows())
-    rounding = Rounding(written, written.rows(), positions)
+    positions = list_positions(written, written.rows)
+    rounding = Rounding(written, written.rows, positions)
     rng = np.random.default_rng(seed)
     for _ in range(30 if seed is None else 3):
         point = rng.random(len(written.lower)) * rng.choice([0.0, 1.0, 30.0], len(written.lower))

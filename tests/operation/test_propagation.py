@@ -32,8 +32,8 @@ SHIPPED = list(product(ExportRule, (0, 1)))
 
 def prepared(model: SolvableModel) -> tuple[WrittenModel, Positions, Propagation]:
     written = WrittenModel.of(model)
-    positions = list_positions(written, written.rows())
-    return written, positions, Propagation(written, written.rows(), positions)
+    positions = list_positions(written, written.rows)
+    return written, positions, Propagation(written, written.rows, positions)
 
 
 def shipped(kit: SimpleNamespace, rule: ExportRule, name: str = "interconnected") -> Case:

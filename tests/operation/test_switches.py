@@ -28,7 +28,7 @@ Model = Any
 def listed(model: Model) -> dict[frozenset[str], set[tuple[int, ...]]]:
     """Positions by the names of their columns, in the order of the names."""
     written = WrittenModel.of(model)
-    positions = list_positions(written, written.rows())
+    positions = list_positions(written, written.rows)
     names = {place: name for name, place in written.place.items()}
     found: dict[frozenset[str], set[tuple[int, ...]]] = {}
     for group, values in zip(positions.group, positions.values, strict=True):
