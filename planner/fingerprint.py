@@ -12,8 +12,6 @@ import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,19 +19,22 @@ from pydantic import BaseModel
 
 from cases import Case
 from operation import SolverSettings
-from planner.run_folder import versions
+from planner.sources import PACKAGES, sources_digest, versions
 
-ROOT = Path(__file__).resolve().parents[1]
 SOURCES = (
+    "algorithms/__init__.py",
+    "algorithms/kernels/__init__.py",
+    "algorithms/kernels/compiling.py",
+    "cases/__init__.py",
     "cases/case.py",
     "cases/schema/*.py",
     "operation/**/*.py",
+    "planner/__init__.py",
     "planner/evaluation.py",
     "planner/lifecycle.py",
     "planner/records.py",
 )
 """Code that an evaluation runs through; its text counts, for two versions of it may differ."""
-PACKAGES = ("highspy", "numpy", "pulp")
 NO_FIGURES = ("digest", "path")
 """Fields of a case that say where it is from."""
 
@@ -47,24 +48,11 @@ def fingerprint(case: Case, solver: SolverSettings) -> str:
             if field.name not in NO_FIGURES
         },
         "solver": asdict(solver),
-        "versions": {name: found for name, found in versions().items() if name in PACKAGES},
+        "versions": versions(PACKAGES),
         "machine": (platform.system(), platform.machine(), sys.version_info[:2]),
-        "sources": _sources_digest(),
+        "sources": sources_digest(SOURCES),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _sources_digest() -> str:
-    digest = hashlib.sha256()
-    for pattern in SOURCES:
-        paths = sorted(ROOT.glob(pattern))
-        if not paths:
-            raise FileNotFoundError(f"the sources {ROOT / pattern} are not there")
-        for path in paths:
-            digest.update(path.relative_to(ROOT).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -130,9 +130,9 @@ def test_whatever_decides_over_the_numbers_has_another_file(
             for name, value in (("gap", 1e-3), ("node_limit", 7), ("time_limit_seconds", 9.0))
         ),
     ]
-    monkeypatch.setattr(fingerprints, "versions", lambda: {"highspy": "0.1"})
+    monkeypatch.setattr(fingerprints, "versions", lambda packages: {"highspy": "0.1"})
     others.append(fingerprint(tiny, SOLVER))
-    monkeypatch.setattr(fingerprints, "_sources_digest", lambda: "other code")
+    monkeypatch.setattr(fingerprints, "sources_digest", lambda patterns: "other code")
     others.append(fingerprint(tiny, SOLVER))
     assert len(set(others)) == len(others)
 
@@ -154,13 +154,9 @@ def test_every_type_of_a_case_counts(name: str) -> None:
 def test_missing_sources_mean_no_cache(
     tiny: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fingerprints, "ROOT", tmp_path)
-    fingerprints._sources_digest.cache_clear()
-    try:
-        with pytest.raises(CacheError, match="cannot be read"):
-            open_cache(tiny, SOLVER, tmp_path / "cache")
-    finally:
-        fingerprints._sources_digest.cache_clear()
+    monkeypatch.setattr(fingerprints, "SOURCES", ("operation/*.py", "operation/nowhere/*.py"))
+    with pytest.raises(CacheError, match=r"cannot be read.*nowhere"):
+        open_cache(tiny, SOLVER, tmp_path / "cache")
 
 
 def test_files_that_no_run_uses_are_removed(tiny: Case, tmp_path: Path) -> None:
