@@ -34,7 +34,10 @@ from planner.design_space import DesignSpace
 
 
 def designs_of(case: Case, count: int) -> list[Design]:
-    """Good points over the box of capacities, not on modules; none with a device too small."""
+    """Good points over the box of capacities, not on modules, however small a device comes out.
+
+    Every capacity of the case has to have a maximum above 0.
+    """
     space = DesignSpace.of(case)
     n_storage = len(case.storage)
     points = good_points(count, len(space.columns), shift=np.full(len(space.columns), 0.5))

@@ -8,6 +8,7 @@ programming problems, 1994.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -55,12 +56,12 @@ class Propagation:
         self._values = np.concatenate(positions.values)
         groups = len(positions.groups)
         self._first = np.searchsorted(positions.group, np.arange(groups + 1))
-        self._neighbour_starts, self._neighbours = neighbours(rows, positions, self._whole)
 
     def possible(self, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
         """Mask of the positions without contradiction; all of a group's where none has none."""
         everything = np.arange(len(self.positions.group))
-        contradiction, _ = self._tried(everything, lower, upper, 0)
+        alone = np.zeros(len(self.positions.groups) + 1, dtype=np.int64), everything[:0]
+        contradiction, _ = self._tried(everything, lower, upper, 0, alone)
         group, groups = self.positions.group, len(self.positions.groups)
         # a group without any position makes every design infeasible: the solver shall say so
         alive = np.bincount(group[~contradiction], minlength=groups) > 0
@@ -71,14 +72,20 @@ class Propagation:
 
         What holds in each position of a neighbouring group holds, whichever that one has.
         """
-        contradiction, implied = self._tried(wanted, lower, upper, 100 * len(wanted))
+        room = 100 * len(wanted)
+        contradiction, implied = self._tried(wanted, lower, upper, room, self._neighbours)
         fine = ~contradiction[implied.position]
         place = wanted[implied.position[fine]]
         return Implied(place, implied.column[fine], implied.low[fine], implied.high[fine])
 
+    @cached_property
+    def _neighbours(self) -> tuple[Ints, Ints]:
+        return neighbours(self._rows, self.positions, self._whole)
+
     def _tried(
-        self, wanted: Ints, lower: Floats, upper: Floats, room: int
+        self, wanted: Ints, lower: Floats, upper: Floats, room: int, beside: tuple[Ints, Ints]
     ) -> tuple[NDArray[np.bool_], Implied]:
+        """Contradictions, and up to `room` bounds; without any, no neighbours are looked at."""
         rows = self._rows
         # nothing would lead to a row of one column, such as what the sun gives in a step
         lower, upper = np.maximum(lower, self._least), np.minimum(upper, self._most)
@@ -99,8 +106,7 @@ class Propagation:
             self._starts,
             self._columns,
             self._values,
-            self._neighbour_starts,
-            self._neighbours,
+            *beside,
             room,
             MOST_VISITS,
             TOLERANCE,

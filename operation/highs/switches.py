@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,14 @@ class Switches:
     """What can be said of the switches once and for all designs.
 
     `understood` is False where they hang together in a way that cannot be listed; then there are
-    no groups, and bounds are the model's own.
+    no groups, and bounds are the model's own. What tells of a point is made at the first one: who
+    asks for bounds alone never needs it.
     """
 
     def __init__(self, written: WrittenModel) -> None:
         self._written = written
         self._lower, self._upper = written.lower, written.upper
-        self._rounding: Rounding | None = None
+        self._positions: Positions | None = None
         self.groups = 0
         """Number of groups."""
         if not len(written.integer):
@@ -35,21 +37,19 @@ class Switches:
         except Entangled:
             return
         possible = Propagation(written, rows, positions).possible(written.lower, written.upper)
-        positions = positions.kept(possible)
-        self._implied = ImpliedBounds(Propagation(written, rows, positions))
-        self._rounding = Rounding(written, rows, positions)
+        self._positions = positions.kept(possible)
         self.groups = len(positions.groups)
-        self._tighten(positions)
+        self._tighten(self._positions)
 
     @property
     def understood(self) -> bool:
         """Whether groups and positions are known."""
-        return self._rounding is not None
+        return self._positions is not None
 
     @property
     def columns(self) -> NDArray[np.int32]:
         """Columns of all switches, one group after the other."""
-        return self._known.columns
+        return self._rounding.columns
 
     def bounds(self, fixed: Mapping[str, float]) -> tuple[Floats, Floats]:
         """Bounds of all columns with the named ones fixed and impossible positions cut off."""
@@ -61,15 +61,15 @@ class Switches:
 
     def nearest(self, point: Floats) -> tuple[Ints, Floats]:
         """Nearest position of each group, and how far flows are from it [kW]."""
-        return self._known.nearest(point)
+        return self._rounding.nearest(point)
 
     def values(self, chosen: Ints) -> Floats:
         """Values of `columns` in the positions chosen, shape (groups,)."""
-        return self._known.values(chosen)
+        return self._rounding.values(chosen)
 
     def of(self, groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Mask over `columns` of those that belong to some groups."""
-        return groups[self._known.span]
+        return groups[self._rounding.span]
 
     def columns_of(self, groups: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Columns of some groups."""
@@ -81,10 +81,18 @@ class Switches:
         """Bounds implied by positions of some groups that a point of the relaxation breaks."""
         return self._implied.broken(point, groups, lower, upper)
 
+    @cached_property
+    def _rounding(self) -> Rounding:
+        return Rounding(self._written, self._written.rows, self._known)
+
+    @cached_property
+    def _implied(self) -> ImpliedBounds:
+        return ImpliedBounds(Propagation(self._written, self._written.rows, self._known))
+
     @property
-    def _known(self) -> Rounding:
-        assert self._rounding is not None
-        return self._rounding
+    def _known(self) -> Positions:
+        assert self._positions is not None
+        return self._positions
 
     def _tighten(self, positions: Positions) -> None:
         self._lower, self._upper = self._lower.copy(), self._upper.copy()

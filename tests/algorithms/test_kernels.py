@@ -5,14 +5,10 @@ compiler's mathematical library round their last digit differently, so those agr
 """
 
 import importlib
-import os
 import pkgutil
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import numba
 import numpy as np
 import pytest
 from pymoo.algorithms.moo.nsga2 import binary_tournament
@@ -27,9 +23,8 @@ from algorithms.kernels.duplicates import repeated_rows
 from algorithms.kernels.fronts import best_sorted, exclusive_area, prune_sorted, ranks_of_sorted
 from algorithms.kernels.levy import stable, stable_numbers, stepped
 from algorithms.kernels.mating import TIE, differential, sbx, sbx_genes, tournament
+from tests.bounds_check import expect_wrong_index_noticed, only_checked, only_unchecked, run_checked
 
-ROOT = Path(__file__).resolve().parents[2]
-BOUNDS_CHECKED = os.environ.get("NUMBA_BOUNDSCHECK") == "1"
 ROUNDING = {"rtol": 1e-12, "atol": 1e-12}
 
 # the last interval is a single point
@@ -373,26 +368,12 @@ def test_every_kernel_is_compared() -> None:
                 assert tests or name in {"all_bounded", "stable_numbers"}, name
 
 
-@pytest.mark.skipif(not BOUNDS_CHECKED, reason="only where bounds are checked")
+@only_checked
 def test_a_wrong_index_is_noticed() -> None:
-    @numba.njit
-    def last(x: np.ndarray) -> float:
-        return float(x[len(x)])
-
-    with pytest.raises(IndexError):
-        last(np.zeros(3))
+    expect_wrong_index_noticed()
 
 
-@pytest.mark.skipif(BOUNDS_CHECKED, reason="this file, bounds checked, is running")
+@only_unchecked
 def test_kernels_stay_within_their_arrays(tmp_path: Path) -> None:
-    environment = os.environ | {
-        "NUMBA_BOUNDSCHECK": "1",
-        "NUMBA_CACHE_DIR": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", __file__]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stdout
-    assert "1 skipped" in done.stdout  # this test; the one above ran
+    told = run_checked(__file__, tmp_path)
+    assert "1 skipped" in told  # this test; the one above ran

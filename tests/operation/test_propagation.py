@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
 
@@ -24,9 +20,14 @@ from operation.highs.switches import Switches
 from operation.highs.written_model import WrittenModel
 from operation.model import DispatchModel, dispatch_model
 from operation.solution import SolvableModel
+from tests.bounds_check import (
+    BOUNDS_CHECKED,
+    expect_wrong_index_noticed,
+    only_checked,
+    only_unchecked,
+    run_checked,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-BOUNDS_CHECKED = os.environ.get("NUMBA_BOUNDSCHECK") == "1"
 SHIPPED = list(product(ExportRule, (0, 1)))
 
 
@@ -182,26 +183,12 @@ def test_many_neighbours_that_say_much(
     np.testing.assert_allclose(told.high[z], 20.0, atol=1e-3)
 
 
-@pytest.mark.skipif(not BOUNDS_CHECKED, reason="only where bounds are checked")
+@only_checked
 def test_a_wrong_index_is_noticed() -> None:
-    @numba.njit
-    def last(x: np.ndarray) -> float:
-        return float(x[len(x)])
-
-    with pytest.raises(IndexError):
-        last(np.zeros(3))
+    expect_wrong_index_noticed()
 
 
-@pytest.mark.skipif(BOUNDS_CHECKED, reason="this file, bounds checked, is running")
+@only_unchecked
 def test_the_kernel_stays_within_its_arrays(tmp_path: Path) -> None:
-    environment = os.environ | {
-        "NUMBA_BOUNDSCHECK": "1",
-        "NUMBA_CACHE_DIR": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", __file__]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stdout
-    assert "4 skipped" in done.stdout  # this test and the comparisons; the one above ran
+    told = run_checked(__file__, tmp_path)
+    assert "4 skipped" in told  # this test and the comparisons; the one above ran

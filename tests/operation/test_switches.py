@@ -204,3 +204,24 @@ def test_entangled_models_say_why(kit: SimpleNamespace) -> None:
         model.minimise(build(model))
         with pytest.raises(Entangled, match=why):
             listed(model)
+
+
+def test_bounds_alone_need_nothing_that_tells_of_points(
+    kit: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*given: Any) -> Any:
+        raise RuntimeError("not needed")
+
+    model = kit.HandModel()
+    x, u = model.flow("x"), model.switch("u")
+    model.add(x <= 8 * u, x >= 1)
+    written = WrittenModel.of(model.minimise(x))
+    place = written.place["u"]
+    for needless in ("switches.Rounding", "switches.ImpliedBounds", "propagation.neighbours"):
+        monkeypatch.setattr(f"operation.highs.{needless}", refused)
+    told = Switches(written)
+    assert told.understood and told.groups == 1
+    lower, upper = told.bounds({"x": 2.0})
+    assert (lower[place], upper[place]) == (1.0, 1.0)  # nothing flows while it is off
+    with pytest.raises(RuntimeError, match="not needed"):
+        told.nearest(lower)
