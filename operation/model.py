@@ -51,7 +51,12 @@ EQUATIONS: tuple[Equation, ...] = (
 """Every constraint of the lower level, in the order of their rows."""
 
 COST_CAP = "cost_cap"
-"""Column that holds what the first objective may cost in the second lexicographic solve."""
+"""Column that holds what the lower objective, or the first of two, may cost."""
+
+COST_SHARE = 1e-4
+"""Share of the first objective in the second: its tolerance is not spent for nothing."""
+SPILL_CAP = "spill_cap"
+"""Column that holds how much energy the cheapest dispatch may spill, per day [kWh]."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +95,36 @@ def dispatch_model(
     """
     build = _Builder(case, scenario, window)
     build.add_equations(EQUATIONS, elastic=())
-    if case.operation.objective is ObjectiveJoin.WEIGHTED:
-        objective = objectives.weighted_objective.of(build.columns)
-    else:
-        objective = objectives.first_objective(build.columns)
-        if second_stage:
-            cap = build.column(COST_CAP, None, None, False)
-            build.add_row(COST_CAP, Row(objective, Sense.AT_MOST, cap))
-            # a small share of the first objective: the tolerance is not spent for nothing
-            objective = objectives.spilled_energy.of(build.columns) + 1e-4 * objective
+    objective = build.joined_objective()
+    if second_stage and case.operation.objective is ObjectiveJoin.LEXICOGRAPHIC:
+        build.cap(objective)
+        objective = objectives.spilled_energy.of(build.columns) + COST_SHARE * objective
     return build.finish(objective)
+
+
+def capped_model(case: Case, scenario: int) -> DispatchModel:
+    """The model of a (first) solve, with its objective at most the column `cost_cap`."""
+    build = _Builder(case, scenario, None)
+    build.add_equations(EQUATIONS, elastic=())
+    objective = build.joined_objective()
+    build.cap(objective)
+    return build.finish(objective)
+
+
+def cheapest_model(case: Case, scenario: int) -> DispatchModel:
+    """Model that minimises cost while spilled energy stays below `spill_cap`, if that is fixed."""
+    build = _Builder(case, scenario, None)
+    build.add_equations(EQUATIONS, elastic=())
+    build.cap(objectives.spilled_energy.of(build.columns), SPILL_CAP)
+    return build.finish(objectives.first_objective(build.columns))
+
+
+def most_used_model(case: Case, scenario: int) -> DispatchModel:
+    """Model that maximises self-consumption while cost stays below `cost_cap`, if that is fixed."""
+    build = _Builder(case, scenario, None)
+    build.add_equations(EQUATIONS, elastic=())
+    build.cap(objectives.first_objective(build.columns))
+    return build.finish(-objectives.used_energy(build.columns))
 
 
 def elastic_model(
@@ -159,6 +184,15 @@ class _Builder:
             if _holds(constant, row.sense):
                 return
         self.problem.addConstraint(constraint, name)
+
+    def joined_objective(self) -> Expression:
+        if self.columns.case.operation.objective is ObjectiveJoin.WEIGHTED:
+            return objectives.weighted_objective.of(self.columns)
+        return objectives.first_objective(self.columns)
+
+    def cap(self, objective: Expression, name: str = COST_CAP) -> None:
+        cap = self.column(name, None, None, False)
+        self.add_row(name, Row(objective, Sense.AT_MOST, cap))
 
     def idle(self) -> dict[str, float]:
         return {

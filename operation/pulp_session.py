@@ -44,27 +44,29 @@ def require_solver(settings: SolverSettings) -> None:
 class PulpSession:
     """Any other solver: PuLP writes the model for every solve."""
 
-    def __init__(self, model: SolvableModel, settings: SolverSettings) -> None:
+    def __init__(self, model: SolvableModel, settings: SolverSettings, **options: Any) -> None:
+        """`options` are those of PuLP's class for the solver."""
         self._problem, self._columns = model.problem, tuple(model.all_columns)
         self._by_name = {column.name: column for column in self._columns}
+        self._own_bounds: dict[str, tuple[float | None, float | None]] = {}
+        self._stats: Any = None
+        """What PuLP said of the last solve: a result in PuLP 4, a code in PuLP 3."""
         with _Quiet():
-            self._solver = _pulp_solver(settings)
+            self._solver = _pulp_solver(settings, **options)
             # CBC's preprocessing calls about one feasible model in a thousand infeasible
             name = _pulp_name(settings.name)
-            self._second_opinion = (
+            self._not_preprocessed = (
                 _pulp_solver(settings, options=["preprocess off"])
                 if name in ALIASES["cbc"]
                 else None
             )
 
     def solve(self, fixed: Mapping[str, float]) -> Solution:
-        for name, value in fixed.items():
-            self._by_name[name].lowBound = value
-            self._by_name[name].upBound = value
+        self._fix(fixed)
         try:
             status = self._run(self._solver)
-            if status is Status.INFEASIBLE and self._second_opinion is not None:
-                status = self._run(self._second_opinion)
+            if status is Status.INFEASIBLE and self._not_preprocessed is not None:
+                status = self._run(self._not_preprocessed)
         except (pulp.PulpError, OSError) as error:
             return Solution(Status.SOLVER_ERROR, message=str(error))
         if not status.accepted:
@@ -77,9 +79,18 @@ class PulpSession:
             return Solution(Status.SOLVER_ERROR, message="the solver's values are not finite")
         return Solution(status, values, objective)
 
+    def _fix(self, fixed: Mapping[str, float]) -> None:
+        for name, (low, high) in self._own_bounds.items():
+            self._by_name[name].lowBound, self._by_name[name].upBound = low, high
+        columns = [self._by_name[name] for name in fixed]
+        self._own_bounds = {c.name: (c.lowBound, c.upBound) for c in columns}
+        for column, value in zip(columns, fixed.values(), strict=True):
+            column.lowBound = column.upBound = value
+
     def _run(self, solver: Any) -> Status:
         with _Quiet():
-            return _pulp_status(self._problem, self._problem.solve(solver))
+            self._stats = self._problem.solve(solver)
+            return _pulp_status(self._problem, self._stats)
 
 
 # PuLP 3 and 4 share these codes, but not their names
@@ -132,10 +143,19 @@ def _pulp_solver(settings: SolverSettings, **more: Any) -> Any:
         "gapRel": settings.gap,
         "timeLimit": settings.time_limit_seconds,
         "threads": 1,
-        **more,
     }
     taken = inspect.signature(solver_class.__init__).parameters
-    return solver_class(msg=False, **{k: v for k, v in wanted.items() if k in taken})
+    return solver_class(msg=False, **{k: v for k, v in wanted.items() if k in taken}, **more)
+
+
+def solver_command(name: str) -> str | None:
+    """Path of the program behind a solver that can be used here; None where there is none.
+
+    Raises SolverUnavailable.
+    """
+    with _Quiet():
+        path = getattr(pulp.getSolver(_pulp_name(name), msg=False), "path", None)
+    return str(path) if path else None
 
 
 def _number(value: float | None, otherwise: float | None) -> float:

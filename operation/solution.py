@@ -43,6 +43,13 @@ class Solution:
     """Proven lower bound on the objective, nan where the solver tells none."""
     message: str = ""
 
+    @property
+    def gap(self) -> float:
+        """Proven relative gap between objective and bound, nan where there is no bound."""
+        if not math.isfinite(self.bound):
+            return math.nan
+        return max(0.0, self.objective - self.bound) / max(1.0, abs(self.objective))
+
 
 class SolvableModel(Protocol):
     """What a session needs of a model."""

@@ -22,6 +22,7 @@ from operation import Design, DispatchOutcome, Operator, SolverSettings, Status
 from planner.evaluation import Evaluation, evaluate, failure
 from planner.worker import Task, dispatch_packed, evaluate_packed, prepare_worker
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 OnDone = Callable[[], None]
@@ -101,11 +102,23 @@ class PoolEvaluator:
 
     def dispatch(self, design: Design) -> list[DispatchOutcome]:
         """Dispatch one design in every scenario, a second time if its worker dies."""
+        return self.call(dispatch_packed, [design])[0]
+
+    def call(self, function: Callable[[bytes, A], T], items: Sequence[A]) -> list[T]:
+        """Call a function with the packed task and each item, results in the items' order.
+
+        Everything is called a second time if a worker dies. Raises what a call raises,
+        BrokenExecutor, TimeoutError.
+        """
         try:
-            return self._submit(dispatch_packed, design).result(timeout=self._patience)
+            return self._called(function, items)
         except BrokenExecutor:
             self._end(kill=True)
-            return self._submit(dispatch_packed, design).result(timeout=self._patience)
+            return self._called(function, items)
+
+    def _called(self, function: Callable[[bytes, A], T], items: Sequence[A]) -> list[T]:
+        futures = [self._submit(function, item) for item in items]
+        return [future.result(timeout=self._patience) for future in futures]
 
     def _round(
         self, designs: dict[int, Design], results: dict[int, Evaluation], on_done: OnDone
@@ -132,11 +145,11 @@ class PoolEvaluator:
             self._end(kill=True)
         return left
 
-    def _submit(self, function: Callable[[bytes, Design], T], design: Design) -> Future[T]:
+    def _submit(self, function: Callable[[bytes, A], T], item: A) -> Future[T]:
         if self._executor is None:
             self._executor = self._make_executor()
         with ctrl_c_held_back():
-            return self._executor.submit(function, self._packed, design)
+            return self._executor.submit(function, self._packed, item)
 
     def _end(self, *, kill: bool) -> None:
         executor, self._executor = self._executor, None

@@ -40,41 +40,42 @@ class ObjectiveBounds:
             * float(scenario.pv_kw.sum() + scenario.wind_kw.sum())
             for scenario in case.scenarios
         )
-        self._cuts: list[list[tuple[Cut, ...]]] = [[] for _ in case.scenarios]
+        self._cuts = [_Cuts(len(self._objectives)) for _ in case.scenarios]
 
     def __len__(self) -> int:
         """Number of designs at which there are cuts."""
         return max(map(len, self._cuts), default=0)
 
-    def add(self, design: Design) -> None:
-        """Make cuts at a design, unless it cannot be run."""
-        for scenario, made in enumerate(self._cuts):
-            cuts = self._dispatch.cuts(scenario, design)
-            if cuts is not None:
-                made.append(cuts)
+    def add(self, design: Design, caps: Sequence[float] | None = None) -> None:
+        """Make cuts at a design, unless it cannot be run.
 
-    def lower(self, designs: Sequence[Design]) -> Floats:
+        `caps` are what its lower objective is at most, by scenario [currency], infinite where
+        nothing is known.
+        """
+        for scenario, made in enumerate(self._cuts):
+            cap = caps[scenario] if caps is not None else math.inf
+            cuts = self._dispatch.cuts(scenario, design, cap if math.isfinite(cap) else None)
+            if cuts is not None:
+                made.add(cuts)
+
+    def lower(self, designs: Sequence[Design], caps: Floats | None = None) -> Floats:
         """Lower bounds of the minimised objectives, shape (designs, objectives).
 
-        Minus infinity where nothing is known.
+        `caps` has the lower objective's for every design, shape (designs, scenarios). The bounds
+        are minus infinity where nothing is known.
         """
         points = np.array([design.values for design in designs]).reshape(len(designs), -1)
+        if caps is None:
+            caps = np.full((len(designs), len(self._cuts)), np.inf)
         bounds = np.full((len(designs), len(self._objectives)), -np.inf)
-        if not all(self._cuts):
+        if not all(map(len, self._cuts)):
             return bounds
         for column, objective in enumerate(self._objectives):
-            yearly = self._days @ np.array(
-                [self._daily(points, [cuts[column] for cuts in made]) for made in self._cuts]
-            )
+            daily = [c.highest(column, points, caps[:, i]) for i, c in enumerate(self._cuts)]
+            yearly = self._days @ np.array(daily)
             values = [self._value(objective, *pair) for pair in zip(designs, yearly, strict=True)]
             bounds[:, column] = np.array(values) - MARGIN * np.abs(values)
         return bounds
-
-    def _daily(self, points: Floats, cuts: Sequence[Cut]) -> Floats:
-        slopes = np.array([cut.slope for cut in cuts])
-        levels = np.array([cut.level - cut.slope @ cut.at for cut in cuts])
-        highest: Floats = (points @ slopes.T + levels).max(axis=1)
-        return highest
 
     def _value(self, objective: Objective, design: Design, yearly: float) -> float:
         """Minimised objective of a design whose figure sums up to this much in a year."""
@@ -85,3 +86,33 @@ class ObjectiveBounds:
         if objective is Objective.DAILY_COST:
             return yearly / float(self._days.sum())
         return max(yearly, 0.0) / self._available - 1.0 if self._available > 0 else -1.0
+
+
+class _Cuts:
+    """The cuts of a scenario as arrays, one figure beside the other."""
+
+    def __init__(self, figures: int) -> None:
+        self._rows: list[list[Floats]] = [[] for _ in range(figures)]
+        self._stacked: list[Floats] = []
+
+    def __len__(self) -> int:
+        return len(self._rows[0])
+
+    def add(self, cuts: Sequence[Cut]) -> None:
+        """Take in a cut for each figure."""
+        for rows, cut in zip(self._rows, cuts, strict=True):
+            level = cut.level - cut.slope @ cut.at - cut.cap_slope * cut.cap
+            rows.append(np.array([*cut.slope, cut.cap_slope, level]))
+        self._stacked = []
+
+    def highest(self, figure: int, points: Floats, caps: Floats) -> Floats:
+        """The highest of the cuts of a figure at every point, shape (points,)."""
+        if not self._stacked:
+            self._stacked = [np.array(rows) for rows in self._rows]
+        cuts = self._stacked[figure]
+        known = np.isfinite(caps)
+        height = points @ cuts[:, :-2].T + np.where(known, caps, 0.0)[:, None] * cuts[:, -2]
+        # without a cap, a cut that builds on one says nothing
+        height[~known[:, None] & (cuts[:, -2] < 0.0)] = -np.inf
+        highest: Floats = (height + cuts[:, -1]).max(axis=1)
+        return highest

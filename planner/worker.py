@@ -27,6 +27,13 @@ class Task:
         return pickle.dumps(self)
 
 
+def unpacked(packed: bytes) -> Task:
+    """Task from the form in which it travels."""
+    # the bytes come from our own parent process, never from a file
+    task: Task = pickle.loads(packed)
+    return task
+
+
 def evaluate_packed(packed: bytes, design: Design) -> Evaluation:
     """Evaluate a design; the models of the last tasks are kept in the process."""
     task, operator = _kept(packed)
@@ -49,8 +56,7 @@ def prepare_worker(parent: int) -> None:
 
 @lru_cache(maxsize=2)
 def _kept(packed: bytes) -> tuple[Task, Operator]:
-    # the bytes come from our own parent process, never from a file
-    task: Task = pickle.loads(packed)
+    task = unpacked(packed)
     return task, Operator(task.case, task.solver)
 
 

@@ -2,7 +2,7 @@
 
 from operation.checker.check import CHECKS, Checker, CheckReport, Violation
 from operation.checker.days import DaysReport, check_days
-from operation.checker.indicators import Indicators
+from operation.checker.indicators import Indicators, joined_objective
 from operation.checker.residual import TOLERANCE
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Indicators",
     "Violation",
     "check_days",
+    "joined_objective",
 ]

@@ -95,10 +95,11 @@ class Checker:
         dispatch: Dispatch,
         objective: float | None = None,
         cost_cap: float | None = None,
+        spill_cap: float | None = None,
     ) -> CheckReport:
         """Check every equation, and the recomputed (first) objective against what is given.
 
-        It has to be `objective`, and not above `cost_cap`.
+        It has to be `objective`, and not above `cost_cap`; spilled energy not above `spill_cap`.
         """
         excess = self._objective_excess(dispatch)
         dispatch = dispatch.part(0, self._kept)
@@ -113,21 +114,23 @@ class Checker:
             worst = max(worst, largest)
             if largest > TOLERANCE:
                 violations.append(Violation(check.name, largest, self._where(residuals)))
+        figures = indicators(self._facts, dispatch)
         for name, residual in (
             ("joined_objective", 0.0 if objective is None else abs(excess(objective))),
             ("cost_cap", 0.0 if cost_cap is None else max(excess(cost_cap), 0.0)),
+            ("spill_cap", 0.0 if spill_cap is None else _spilled_above(spill_cap, figures)),
         ):
             residual = residual if math.isfinite(residual) else math.inf
             worst = max(worst, residual)
             if residual > TOLERANCE:
                 violations.append(Violation(name, residual, "over the whole scenario"))
-        return CheckReport(worst, tuple(violations), indicators(self._facts, dispatch))
+        return CheckReport(worst, tuple(violations), figures)
 
     def _objective_excess(self, dispatch: Dispatch) -> Callable[[float], float]:
         """How far the recomputed objective is above a value, relative to its largest part."""
         figures = indicators(self._all_facts, dispatch)
         scale = max(1.0, abs(figures.purchase_cost), abs(figures.sales_revenue))
-        recomputed = joined_objective(self._all_facts, figures)
+        recomputed = joined_objective(self._all_facts.case.operation, figures)
         return lambda value: (recomputed - value) / scale
 
     def _where(self, residuals: np.ndarray) -> str:
@@ -135,3 +138,8 @@ class Checker:
         step, item = np.unravel_index(int(flat.argmax()), flat.shape)[:2]
         clock = self._facts.scenario.clock(int(step))
         return f"at {clock} (item {item}) in {self._facts.scenario.name}"
+
+
+def _spilled_above(cap: float, figures: Indicators) -> float:
+    """How far spilled energy is above a cap, relative to what is available."""
+    return max(figures.spilled_kwh - cap, 0.0) / max(1.0, figures.available_kwh)

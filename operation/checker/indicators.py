@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.schema import ObjectiveJoin
+from cases.schema import ObjectiveJoin, Operation
 from operation.checker.facts import Facts
 from operation.dispatch import Dispatch
 
@@ -85,9 +85,8 @@ def indicators(f: Facts, y: Dispatch) -> Indicators:
     )
 
 
-def joined_objective(f: Facts, figures: Indicators) -> float:
+def joined_objective(operation: Operation, figures: Indicators) -> float:
     """What the (first) solve minimised, from the recomputed figures (33)."""
-    operation = f.case.operation
     first = (
         figures.daily_cost
         + figures.wear_cost

@@ -57,6 +57,12 @@ def spilled_energy(m: DispatchColumns) -> Expression:
     )
 
 
+def used_energy(m: DispatchColumns) -> Expression:
+    """Renewable energy used in the cluster, per day: available less spilled. [kWh]"""
+    available = float(m.scenario.pv_kw.sum() + m.scenario.wind_kw.sum())
+    return _per_day(m) * available - spilled_energy.of(m)
+
+
 @term("25")
 def daily_emissions(m: DispatchColumns) -> Expression:
     """Emissions of electricity, gas and heat bought, per day. [kgCO2]

@@ -6,6 +6,7 @@ from planner.report.dispatch_figures import dispatch_figure
 from planner.report.flow_figures import ports_figure, storage_figure
 from planner.report.saving import save_figure
 from planner.report.search_figures import convergence_figure, front_figure
+from planner.report.trade_off_figure import trade_off_figure
 from planner.report.year_figures import year_figure
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "ports_figure",
     "save_figure",
     "storage_figure",
+    "trade_off_figure",
     "year_figure",
 ]

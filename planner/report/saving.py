@@ -48,6 +48,20 @@ def svg_bytes(drawn: Axes | Figure) -> bytes:
     return content.getvalue()
 
 
+def pdf_bytes(drawn: Axes | Figure) -> bytes:
+    """PDF of a figure, without date and version; letters are text."""
+    content = io.BytesIO()
+    nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+    with house_style(), matplotlib.rc_context({"pdf.fonttype": 42}):
+        _afresh(drawn).savefig(content, format="pdf", metadata=nothing)
+    return content.getvalue()
+
+
+def figure_bytes(drawn: Axes | Figure, suffix: str) -> bytes:
+    """Figure in the format of a file's suffix. Raises KeyError for others than these three."""
+    return {".png": png_bytes, ".svg": svg_bytes, ".pdf": pdf_bytes}[suffix.lower()](drawn)
+
+
 def inline_svg(svg: bytes, key: str, description: str) -> str:
     """SVG to stand inside a page: ids of its own, the page's colours, a description.
 

@@ -285,8 +285,8 @@ def test_only_model_and_sessions_know_the_modelling_library() -> None:
         if starts(imported(path), "pulp", "highspy")
     }
     assert knowing == {
-        *("model.py", "solution.py", "pulp_session.py"),
-        *(f"highs/{name}.py" for name in ("written_model", "relaxation", "mixed_integer")),
+        *("model.py", "solution.py", "pulp_session.py", "second_session.py"),
+        *(f"highs/{name}.py" for name in ("written_model", "relaxation", "mixed_integer", "joint")),
     }
     assert not starts(imported(OPERATION / "model.py"), "highspy")
 
