@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.modules import snap
+from algorithms.modules import grid_size, snap
 from cases import Case
 from operation.design import Design, column_maxima, column_modules, column_names
 
@@ -55,6 +55,21 @@ class DesignSpace:
     def lower(self) -> NDArray[np.float64]:
         """Zeros: nothing need be built."""
         return np.zeros(len(self.columns))
+
+    @property
+    def size(self) -> float:
+        """Number of designs, infinite where any capacity is possible."""
+        return grid_size(self.lower, self.upper, self.modules)
+
+    def every(self) -> NDArray[np.float64]:
+        """Vectors of every design, shape (designs, columns). Raises ValueError without modules."""
+        if not (self.modules > 0.0).all():
+            raise ValueError("a capacity without modules has no finite number of designs")
+        sides = [
+            np.minimum(module * np.arange(round(upper / module) + 1), upper)
+            for module, upper in zip(self.modules, self.upper, strict=True)
+        ]
+        return np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, len(sides))
 
     def designs(self, vectors: NDArray[np.float64]) -> list[Design]:
         """Designs of vectors of shape (designs, columns), each on whole modules."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from algorithms import Preset, thin
-from cases import Case, CaseError
-from operation import Design, DispatchOutcome, SolverSettings
+from algorithms import Preset
+from cases import Case
+from operation import Design, SolverSettings
 from operation.solver import require_solver
-from planner.archive import Archive, objective_matrix
-from planner.comparison import reference_design
+from planner.bound.comparison import front_bound
+from planner.bound.solving import bound_curve
+from planner.conclusion import conclude
 from planner.dask.connection import connected
 from planner.dask.crew import Crew
 from planner.dask.executor import DaskExecutor
-from planner.decision import EQUAL_WEIGHTS, decide, equal_weights
-from planner.evaluation import Evaluation, Objective
+from planner.decision import EQUAL_WEIGHTS, equal_weights
+from planner.enumeration import EnumerationSettings, enumerate_designs
+from planner.evaluation import Objective
 from planner.executor import (
     Evaluator,
     PoolEvaluator,
@@ -26,25 +28,33 @@ from planner.executor import (
     hang_seconds,
     process_executor,
 )
-from planner.result import Outcome, Plan
+from planner.generation import OnGeneration, OnProgress
+from planner.result import Plan
 from planner.run_folder import RunFolder
-from planner.search import Generation, OnGeneration, OnProgress, SearchSettings, search
+from planner.search import SearchSettings, search
+from planner.second_solves import OnBegin, second_opinion
 from planner.shared_evaluations import SharedEvaluations, SharingEvaluator, shared_evaluations
 from planner.store import RunStore
 
-FAILED_SHARE_MAX = 0.01
-"""A run with more failed evaluations than this is not trusted with a choice."""
+BOUND_LEVELS = 12
+"""Caps on emissions at which the bound is found, unless told otherwise."""
 
 
 @dataclass(frozen=True)
 class PlanSettings:
     """Everything a plan depends on beside the case."""
 
-    search: SearchSettings = field(default_factory=SearchSettings)
+    search: SearchSettings | EnumerationSettings = field(default_factory=SearchSettings)
     solver: SolverSettings = field(default_factory=SolverSettings)
     weights: Mapping[Objective, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
+    second_opinion: bool = True
+    """Whether another solver runs the chosen design as well."""
+    bound_levels: int = BOUND_LEVELS
+    """Caps on emissions at which the cost of any design is bounded; 0: none."""
 
     def __post_init__(self) -> None:
+        if self.bound_levels < 0:
+            raise ValueError(f"bound_levels must be at least 0, not {self.bound_levels}")
         # one order, so that a resumed run sums and writes them as the first one did
         ordered = {name: self.weights[name] for name in Objective if name in self.weights}
         object.__setattr__(self, "weights", ordered)
@@ -67,6 +77,8 @@ def plan(
     folder: str | os.PathLike[str] | None = None,
     cache: bool | str | os.PathLike[str] = True,
     screening: bool = SearchSettings.screening,
+    second_opinion: bool = PlanSettings.second_opinion,
+    bound_levels: int = PlanSettings.bound_levels,
 ) -> Plan:
     """Search the capacities of a case and choose a compromise.
 
@@ -79,7 +91,10 @@ def plan(
     Designs that an earlier run of the same case and solver settings has solved are not solved
     again: they are kept in the user's cache folder, with `cache` in another one, or not at all
     (False). That changes the time alone. So does `screening`: designs are not solved where bounds
-    prove that they could not survive.
+    prove that they could not survive. Another solver runs the chosen design as well, and what it
+    makes of it stands in the result's `second_opinion`, unless none is wanted (False). What no
+    design can beat, however it were run, is bounded at so many caps on emissions as `bound_levels`
+    says (0: not at all), and the front is held against it in the result's `bound`.
 
     Raises NothingToPlan, SolverUnavailable, StoreError, DaskUnavailable, and ValueError for bad
     settings.
@@ -100,6 +115,8 @@ def plan(
         ),
         SolverSettings(name=solver) if isinstance(solver, str) else solver,
         {Objective(name): weight for name, weight in (weights or equal_weights(sought)).items()},
+        second_opinion,
+        bound_levels,
     )
     with ExitStack() as stack:
         # before there is a folder, which would be in the way of a second try
@@ -119,6 +136,7 @@ def run_plan(
     shared: SharedEvaluations | None = None,
     on_generation: OnGeneration = lambda generation: None,
     on_progress: OnProgress = lambda progress: None,
+    on_second_opinion: OnBegin = lambda solver: None,
 ) -> Plan:
     """Run or resume a plan, with a crew of Dask workers if there is one; see `plan`.
 
@@ -140,10 +158,24 @@ def run_plan(
             )
         if shared is not None:
             evaluator = SharingEvaluator(evaluator, shared)
-        archive, generations = search(
-            case, settings.search, evaluator, store, on_generation, on_progress
-        )
-        result = conclude(case, settings, archive, generations, evaluator)
+        doubts: tuple[Design, ...] = ()
+        if isinstance(settings.search, EnumerationSettings):
+            archive, generations, doubts = enumerate_designs(
+                *(case, settings.search, settings.solver, evaluator, store),
+                *(on_generation, on_progress),
+            )
+        else:
+            archive, generations = search(
+                case, settings.search, evaluator, store, on_generation, on_progress
+            )
+        result = replace(conclude(case, settings, archive, generations, evaluator), doubts=doubts)
+    processes = os.cpu_count() or 1 if workers is None else workers
+    if settings.bound_levels and result.front_evaluations:
+        curve = bound_curve(case, settings.bound_levels, processes, whole=False)
+        result = replace(result, bound=front_bound(result.front_evaluations, curve))
+    if settings.second_opinion and result.decision is not None:
+        opinion = second_opinion(result, processes, on_second_opinion)
+        result = replace(result, second_opinion=opinion)
     if folder is not None:
         folder.write(result)
     return result
@@ -153,65 +185,3 @@ def _dask_evaluator(case: Case, solver: SolverSettings, crew: Crew) -> PoolEvalu
     # a crew that waits for a worker does not hang
     seconds = hang_seconds(case, solver) + crew.wait_seconds
     return PoolEvaluator(case, solver, lambda: DaskExecutor(crew), seconds)
-
-
-def conclude(
-    case: Case,
-    settings: PlanSettings,
-    archive: Archive,
-    generations: tuple[Generation, ...],
-    evaluator: Evaluator,
-) -> Plan:
-    """Front, choice and dispatch from everything that was evaluated."""
-    front = final_front(archive, settings.search)
-    outcome = Outcome.DONE
-    if archive.failures > FAILED_SHARE_MAX * len(archive):
-        outcome = Outcome.SOLVER_TROUBLE
-    elif not front:
-        outcome = Outcome.NO_FEASIBLE_DESIGN
-    decision = decide(front, settings.weights) if outcome is Outcome.DONE else None
-    reference = reference_evaluation(case, archive, evaluator)
-    dispatches: tuple[DispatchOutcome, ...] = ()
-    if decision is not None:
-        dispatches = tuple(evaluator.dispatch(front[decision.row].design))
-    return Plan(
-        case=case,
-        settings=settings,
-        outcome=outcome,
-        evaluations=archive.evaluations,
-        front_evaluations=front,
-        decision=decision,
-        nothing_installed=archive[Design.nothing(case)],
-        generations=generations,
-        dispatches=dispatches,
-        reference=reference,
-    )
-
-
-def reference_evaluation(case: Case, archive: Archive, evaluator: Evaluator) -> Evaluation | None:
-    """The configuration's reference design, evaluated; None where there is none.
-
-    Nor is there one when a case that was changed in memory no longer admits it.
-    """
-    try:
-        design = reference_design(case)
-    except CaseError:
-        return None
-    if design is None or design in archive:
-        return archive[design] if design is not None else None
-    (evaluation,) = evaluator.evaluate([design], lambda: None)
-    return evaluation
-
-
-def final_front(archive: Archive, search: SearchSettings) -> tuple[Evaluation, ...]:
-    """Nondominated designs of a whole search in order of cost.
-
-    At most a population of them: those of least hypervolume contribution are left out, one by one.
-    """
-    ordered = sorted(archive.front, key=lambda e: (e.lifecycle_cost, e.design))
-    if not ordered:
-        return ()
-    return tuple(
-        ordered[int(row)]
-        for row in thin(objective_matrix(ordered, search.objectives), search.population)
-    )

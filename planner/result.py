@@ -7,10 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cases import Case
-from operation import DispatchOutcome, Status
+from operation import Design, DispatchOutcome, Status
+from planner.bound.comparison import FrontBound
 from planner.decision import Decision
+from planner.enumeration import EnumerationSettings
 from planner.evaluation import Evaluation
-from planner.search import Generation
+from planner.generation import Generation
+from planner.second_opinion import SecondOpinion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +50,12 @@ class Plan:
     """How the chosen design runs, a scenario each; empty without a choice."""
     reference: Evaluation | None = None
     """The configuration's reference design, whether or not the search met it."""
+    second_opinion: SecondOpinion | None = None
+    """What another solver makes of the chosen design; None where none was asked for."""
+    bound: FrontBound | None = None
+    """How far the front can be from the best possible; None where that was not asked for."""
+    doubts: tuple[Design, ...] = ()
+    """Of an enumeration: designs that may be on the front, and whose dispatch is not proven."""
 
     @property
     def chosen(self) -> Evaluation:
@@ -59,7 +68,14 @@ class Plan:
     def stalled(self) -> bool:
         """Whether the search stopped because the hypervolume hardly grew any more."""
         search = self.settings.search
-        return search.patience > 0 and self.generations[-1].hypervolume_gain < search.gain
+        if isinstance(search, EnumerationSettings) or not search.patience:
+            return False
+        return self.generations[-1].hypervolume_gain < search.gain
+
+    @property
+    def enumerated(self) -> bool:
+        """Whether every design is accounted for: the front is exact, but for `doubts`."""
+        return isinstance(self.settings.search, EnumerationSettings)
 
     @property
     def cleanest(self) -> Evaluation:
@@ -71,7 +87,7 @@ class Plan:
         """A row per design of the front, in order of cost."""
         from planner.tables import front_table
 
-        return front_table(self.case, self.front_evaluations, self.decision)
+        return front_table(self.case, self.front_evaluations, self.decision, self.bound)
 
     @property
     def dispatch(self) -> pd.DataFrame:

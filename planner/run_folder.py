@@ -7,18 +7,14 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from algorithms import Preset
 from cases import Case, read_case_folder
 from cases.folder import year_file
-from operation import SolverSettings
-from planner.evaluation import Objective
-from planner.search import SearchSettings
+from planner.settings_record import settings_from, settings_record
 from planner.store import RunStore, StoreError
 
 if TYPE_CHECKING:
@@ -63,11 +59,11 @@ class RunFolder:
         return RunFolder(path, RunStore.create(path / STORE, header))
 
     @staticmethod
-    def open(path: Path) -> tuple[RunFolder, Case, PlanSettings]:
+    def open(path: Path, *, to_resume: bool = True) -> tuple[RunFolder, Case, PlanSettings]:
         """Folder of an earlier run, with its case and settings.
 
-        Raises StoreError if it is damaged or was made by other versions of the packages that
-        decide over the numbers, and CaseError if its copy of the case is broken.
+        Raises StoreError if it is damaged, or is to be resumed and was made by other versions of
+        the packages that decide over the numbers, and CaseError if its copy of the case is broken.
         """
         store = RunStore.open(path / STORE)
         recorded = store.header["case"]
@@ -76,7 +72,7 @@ class RunFolder:
             for name, old in store.header["versions"].items()
             if versions().get(name) != old
         ]
-        if changed:
+        if changed and to_resume:
             store.close()
             raise StoreError(
                 f"the run in {path} was made with {', '.join(changed)}: install those versions "
@@ -103,7 +99,11 @@ class RunFolder:
             raise StoreError(f"{self.path} cannot be written: {error}") from error
 
     def _write_tables(self, plan: Plan) -> None:
+        from planner.tables import bound_table
+
         tables = {"front.csv": plan.front, "history.csv": plan.history}
+        if plan.bound is not None:
+            tables["bound.csv"] = bound_table(plan.bound.curve)
         if plan.decision is not None:
             tables["dispatch.csv"] = plan.dispatch
             write_text(self.path / "chosen.json", json_text(chosen_record(plan)))
@@ -137,6 +137,7 @@ class RunFolder:
 
 def chosen_record(plan: Plan) -> dict[str, Any]:
     """The chosen design as plain data, units in the names."""
+    from planner.bound.comparison import bound_record
     from planner.tables import evaluation_row
 
     assert plan.decision is not None
@@ -163,30 +164,9 @@ def chosen_record(plan: Plan) -> dict[str, Any]:
             }
             for outcome in plan.dispatches
         },
+        "bound": bound_record(plan.bound, row) if plan.bound else None,
+        "second_opinion": plan.second_opinion.record() if plan.second_opinion else None,
     }
-
-
-def settings_record(settings: PlanSettings) -> dict[str, Any]:
-    """Settings as plain data."""
-    return {
-        "search": asdict(settings.search),
-        "solver": asdict(settings.solver),
-        "weights": {objective.value: weight for objective, weight in settings.weights.items()},
-    }
-
-
-def settings_from(record: Mapping[str, Any]) -> PlanSettings:
-    """Settings from their plain form."""
-    from planner.planning import PlanSettings
-
-    search = dict(record["search"])
-    search["algorithm"] = Preset(search["algorithm"])
-    search["objectives"] = tuple(Objective(name) for name in search["objectives"])
-    return PlanSettings(
-        SearchSettings(**search),
-        SolverSettings(**record["solver"]),
-        {Objective(name): weight for name, weight in record["weights"].items()},
-    )
 
 
 def versions() -> dict[str, str]:

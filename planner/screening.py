@@ -35,15 +35,22 @@ class Screen:
         self._bounds = ObjectiveBounds(case, objectives)
         self.screened: set[Design] = set()
 
-    def lower(self, designs: Sequence[Design]) -> Floats:
-        """Lower bounds of the minimised objectives, shape (designs, objectives)."""
+    def lower(self, designs: Sequence[Design], caps: Floats | None = None) -> Floats:
+        """Lower bounds of the minimised objectives, shape (designs, objectives).
+
+        `caps` are what the lower objective is at most, see `ObjectiveBounds`.
+        """
         if not len(self._bounds):
             columns = len(self._space.columns)
             count = min(CUTS_PER_COLUMN * columns, MOST_CUTS)
             points = good_points(count, columns, shift=np.full(columns, 0.5))
             for design in self._space.designs(self._space.upper * points):
                 self._bounds.add(design)
-        return self._bounds.lower(designs)
+        return self._bounds.lower(designs, caps)
+
+    def add(self, design: Design, caps: Floats) -> None:
+        """Make bounds at one more design, shape of its caps (scenarios,)."""
+        self._bounds.add(design, caps.tolist())
 
 
 def screened(

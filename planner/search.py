@@ -6,8 +6,7 @@ holds answers at once, and the loop goes on where it was cut, with the same rand
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +14,12 @@ from numpy.typing import NDArray
 
 from algorithms import ModuleRepair, Preset, StallRule, build_algorithm
 from cases import Case
-from operation import Design, Status
+from operation import Design
 from planner.archive import Archive
 from planner.design_space import DesignSpace
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
 from planner.executor import Evaluator
+from planner.generation import Generation, OnGeneration, OnProgress, Progress, state_of
 from planner.problem import DesignProblem
 from planner.screening import Screen
 from planner.store import RunStore
@@ -59,40 +59,6 @@ class SearchSettings:
     def stall_rule(self) -> StallRule:
         """The rule of the stop, or what would be watched if there were one."""
         return StallRule(self.patience or TRACED_GENERATIONS, self.gain)
-
-
-@dataclass(frozen=True)
-class Generation:
-    """State of the search after a generation; a row of history.csv."""
-
-    generation: int
-    evaluations: int
-    """Different designs evaluated so far."""
-    front_size: int
-    hypervolume: float
-    """Share of the box from the best values of the first generation to 110 % of their spread."""
-    hypervolume_gain: float
-    """Share of the hypervolume that the last `patience` (or ten) generations added; NaN before."""
-    best_lifecycle_cost: float
-    best_annual_emissions_kg: float
-    infeasible: int
-    limited: int
-    failed: int
-    screened: int
-    """Different designs that bounds proved to be of no account, so that they were not solved."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Inside a generation: how many of its new designs are evaluated."""
-
-    generation: int
-    done: int
-    of: int
-
-
-OnGeneration = Callable[[Generation], None]
-OnProgress = Callable[[Progress], None]
 
 
 def search(
@@ -155,26 +121,8 @@ def search(
         volumes.append(archive.hypervolume)
         left = screen.screened if screen is not None else set()
         screened = sum(design not in archive for design in left)
-        generations.append(_generation(len(volumes), archive, rule.gained(volumes), screened))
+        generations.append(state_of(archive, len(volumes), rule.gained(volumes), screened))
         on_generation(generations[-1])
         if settings.patience and rule.stalled(volumes):
             break
     return archive, tuple(generations)
-
-
-def _generation(number: int, archive: Archive, gain: float, screened: int) -> Generation:
-    return Generation(
-        generation=number,
-        evaluations=len(archive),
-        front_size=len(archive.front),
-        hypervolume=archive.hypervolume,
-        hypervolume_gain=gain,
-        best_lifecycle_cost=min((e.lifecycle_cost for e in archive.front), default=math.nan),
-        best_annual_emissions_kg=min(
-            (e.annual_emissions_kg for e in archive.front), default=math.nan
-        ),
-        infeasible=archive.count(Status.INFEASIBLE),
-        limited=archive.count(Status.LIMITED),
-        failed=archive.failures,
-        screened=screened,
-    )

@@ -13,9 +13,11 @@ from cases import Case
 from cases.schema import DeviceKind
 from operation import Dispatch, DispatchOutcome
 from operation.design import column_names
+from planner.bound.comparison import FrontBound
+from planner.bound.curve import BoundCurve
 from planner.decision import Decision
 from planner.evaluation import Evaluation
-from planner.search import Generation
+from planner.generation import Generation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,18 +41,42 @@ def capacity_headers(case: Case) -> tuple[str, ...]:
     )
 
 
-def front_table(case: Case, front: Sequence[Evaluation], decision: Decision | None) -> pd.DataFrame:
+def front_table(
+    case: Case,
+    front: Sequence[Evaluation],
+    decision: Decision | None,
+    bound: FrontBound | None = None,
+) -> pd.DataFrame:
     """A row per design of a front, in its order; costs in the case's currency."""
     import pandas as pd
 
     rows = []
     for number, evaluation in enumerate(front):
         row = evaluation_row(case, evaluation)
+        if bound is not None:
+            row["bound_gap"] = bound.gaps[number]
         if decision is not None:
             row["membership"] = decision.overall[number]
             row["chosen"] = number == decision.row
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def bound_table(curve: BoundCurve) -> pd.DataFrame:
+    """A row per cap on emissions: no design that keeps it costs less; inf for no cap."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "emissions_cap_kg": level.emissions_kg,
+                "lifecycle_cost_bound": level.cost,
+                "relaxed_cost_bound": level.relaxed_cost,
+                "slope_per_kg": level.slope,
+            }
+            for level in curve.levels
+        ]
+    )
 
 
 def evaluation_row(case: Case, evaluation: Evaluation) -> dict[str, Any]:

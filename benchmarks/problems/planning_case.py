@@ -13,6 +13,7 @@ solver failed at.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,25 +21,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms import nondominated
 from benchmarks.problems.benchmark_problem import BenchmarkProblem, FrontSource
 from benchmarks.problems.reference_fronts import FOLDER, read_front, write_front
 from cases import Case, read_case
 from operation import Design, SolverSettings
+from planner.archive import objective_matrix
 from planner.cache_files import cache_folder, open_cache
 from planner.design_space import DesignSpace
+from planner.enumeration import EnumerationSettings, enumerate_designs
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
-from planner.executor import SerialEvaluator
+from planner.executor import PoolEvaluator, SerialEvaluator, process_executor
 from planner.problem import DesignProblem
-from planner.screening import Screen
+from planner.shared_evaluations import SharingEvaluator, shared_evaluations
+from planner.store import RunStore
 
 
 class EvaluationFailed(RuntimeError):
     """The solver could not evaluate a design: nothing is known of it, and nothing is kept."""
-
-
-PARTS = 101
-"""A prime: parts of all designs that are each spread over every row of modules."""
 
 
 class PlanningProblem(DesignProblem):
@@ -116,43 +115,28 @@ def exact_front(name: str, case: Case, folder: Path = FOLDER) -> NDArray[np.floa
 
 
 def write_exact_front(name: str, folder: Path = FOLDER) -> Path:
-    """Solve every design of a shipped case, and write the nondominated ones. Takes its time.
+    """Account for every design of a shipped case, and write the nondominated ones.
 
-    Designs that bounds prove to be worse than others in every objective are left out.
+    Raises EvaluationFailed where a design that may be on the front is not solved to the end.
     """
-    case = read_case(name)
-    problem = PlanningProblem(case, cache_folder())
-    screen = Screen(case, problem.space, SEARCH_OBJECTIVES)
-    designs = every_design(problem.space)
-    front = np.empty((0, len(SEARCH_OBJECTIVES)))
-    solved = 0
-    for start in range(PARTS):  # each part all over the box, so that the front is soon near
-        part = designs[start::PARTS]
-        lower = screen.lower(problem.space.designs(part))
-        part = part[~np.array([bool((front < bound).all(axis=1).any()) for bound in lower])]
-        if not len(part):
-            continue
-        solved += len(part)
-        F, G = problem.evaluate(part, return_values_of=["F", "G"])
-        front = np.vstack([front, F[(G <= 0.0).all(axis=1)]])
-        front = front[nondominated(front)]
+    case, solver, workers = read_case(name), SolverSettings(), os.cpu_count() or 1
+    store = RunStore.create(None, {})
+    with PoolEvaluator(case, solver, lambda: process_executor(workers)) as pool:
+        shared = shared_evaluations(case, solver, cache_folder())
+        evaluator = SharingEvaluator(pool, shared) if shared is not None else pool
+        archive, parts, doubts = enumerate_designs(
+            case, EnumerationSettings(), solver, evaluator, store
+        )
+    if doubts:
+        raise EvaluationFailed(f"not solved to the end, and perhaps on the front: {doubts}")
+    exact = sorted(archive.front, key=lambda evaluation: evaluation.lifecycle_cost)
     return write_front(
         name,
-        front,
+        objective_matrix(exact, SEARCH_OBJECTIVES),
         FrontSource.EXACT,
         folder,
         case_digest=np.array(case.digest),
-        designs=np.array(len(designs)),
-        solved=np.array(solved),
+        designs=np.array(len(archive) + parts[-1].screened),
+        solved=np.array(len(archive)),
+        capacities=np.array([evaluation.design.values for evaluation in exact]),
     )
-
-
-def every_design(space: DesignSpace) -> NDArray[np.float64]:
-    """All designs of whole modules, shape (designs, columns). Raises ValueError without modules."""
-    if not (space.modules > 0.0).all():
-        raise ValueError("a capacity without modules has no finite number of designs")
-    sides = [
-        np.minimum(module * np.arange(round(upper / module) + 1), upper)
-        for module, upper in zip(space.modules, space.upper, strict=True)
-    ]
-    return np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, len(sides))

@@ -23,6 +23,7 @@ FORESEEN = {
     "cases.problem.CaseError": Exit.INPUT,
     "operation.design.DesignError": Exit.INPUT,
     "planner.design_space.NothingToPlan": Exit.INPUT,
+    "planner.enumeration.NotEnumerable": Exit.INPUT,
     "planner.store.StoreError": Exit.INPUT,
     "planner.evaluation_cache.CacheError": Exit.INPUT,
     "operation.solution.SolverUnavailable": Exit.SOLVER,

@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.bound import bound
 from planner.cli.cache import cache
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.dispatch import dispatch
+from planner.cli.exact import exact
 from planner.cli.exits import Exit
 from planner.cli.extensions import ExtendedGroup
 from planner.cli.failures import DEBUG, let_go_of_stdout
@@ -26,6 +28,7 @@ from planner.cli.resume import resume
 from planner.cli.run import run
 from planner.cli.schema import schema
 from planner.cli.solvers import solvers
+from planner.cli.tradeoff import tradeoff
 from planner.cli.year import year
 
 app = typer.Typer(
@@ -46,8 +49,11 @@ _COMMANDS: dict[Callable[..., None], str] = {
     check: "Tell every problem of a case, or what it holds.",
     run: "Plan a case: search, choose, report.",
     resume: "Continue a run, or tell its result again.",
+    exact: "The exact front, where capacities come in modules.",
+    bound: "What no design can beat, and a run's distance to it.",
     compare: "Compare configurations, beside printed figures.",
     dispatch: "Run one design in every scenario.",
+    tradeoff: "Cost against self-consumption for one design.",
     year: "Run one design through a whole year.",
     cache: "Tell, or forget, what earlier runs have solved.",
     solvers: "List the solvers that can be used here.",

@@ -35,4 +35,30 @@ Scheduler = Annotated[
         help="Dask scheduler whose workers share the work, in place of --workers. Same result.",
     ),
 ]
-SOLVER, GAP, TIME_LIMIT = "highs", 1e-7, 300.0
+NodeLimit = Annotated[
+    int, typer.Option(help="Nodes of branch and bound after which HiGHS stops a solve.")
+]
+Objectives = Annotated[
+    str,
+    typer.Option(
+        help="What is optimised, two or more; of lifecycle_cost, annual_emissions_kg, "
+        "self_consumption, daily_cost."
+    ),
+]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        help="Weights of the choice, for example lifecycle_cost=2,annual_emissions_kg=1.",
+        show_default="every objective 1",
+    ),
+]
+SecondOpinion = Annotated[
+    bool, typer.Option(help="Have another solver run the chosen design as well, and compare.")
+]
+BoundLevels = Annotated[
+    int,
+    typer.Option(help="Caps on emissions at which the cost of any design is bounded; 0: no bound."),
+]
+BOUND_LEVELS = 12
+SOLVER, GAP, NODE_LIMIT, TIME_LIMIT = "highs", 1e-7, 1000, 300.0
+OBJECTIVES = "lifecycle_cost,annual_emissions_kg"

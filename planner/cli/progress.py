@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from planner.search import Generation, Progress
+    from planner.generation import Generation, Progress
 
 _COLUMNS = (
     ("generation", 10),
@@ -43,20 +43,25 @@ class Watcher(Protocol):
         ...
 
 
-def watcher(generations: int, stream: IO[str] | None = None) -> Watcher:
-    """The watcher that suits stderr."""
+def watcher(generations: int, stream: IO[str] | None = None, word: str = "generation") -> Watcher:
+    """The watcher that suits stderr; `word` is what a generation is called."""
     stream = stream or sys.stderr
     if stream.isatty() and os.environ.get("TERM") != "dumb":
-        return LiveLine(generations, stream)
-    return Rows(stream)
+        return LiveLine(generations, stream, word=word)
+    return Rows(stream, word=word)
 
 
 class Rows:
     """A row for every generation, columns of fixed width."""
 
-    def __init__(self, stream: IO[str], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        stream: IO[str],
+        now: Callable[[], float] = time.monotonic,
+        word: str = "generation",
+    ) -> None:
         self._stream, self._now, self._began = stream, now, now()
-        self._print([name for name, _ in _COLUMNS])
+        self._print([word, *(name for name, _ in _COLUMNS[1:])])
 
     def on_generation(self, generation: Generation) -> None:
         g = generation
@@ -95,8 +100,10 @@ class LiveLine:
         stream: IO[str],
         now: Callable[[], float] = time.monotonic,
         width: Callable[[], int] | None = None,
+        word: str = "generation",
     ) -> None:
-        self._generations, self._stream = generations, stream
+        self._generations, self._stream, self._word = generations, stream, word
+        self._short = "gen" if word == "generation" else word
         self._now = now
         self._width = width or (lambda: _terminal_width(stream))
         self._last: Generation | None = None
@@ -150,7 +157,7 @@ class LiveLine:
         inside = f" ({step.done}/{step.of})" if step is not None and step.of > 1 else ""
         evaluated = (last.evaluations if last else 0) + (step.done if step else 0)
         fields = [
-            (0, f"{'generation' if long else 'gen'} {number}/{self._generations}{inside}"),
+            (0, f"{self._word if long else self._short} {number}/{self._generations}{inside}"),
             (6, self._time_left(long)),
         ]
         if last and last.failed:

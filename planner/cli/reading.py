@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from planner.cli.failures import OptionError
 
 if TYPE_CHECKING:
     from operation import SolverSettings
-    from planner.planning import PlanSettings
 
 NOTHING = "nothing"
 """A design in a word: nothing installed."""
@@ -29,96 +28,6 @@ def solver_settings(
     settings = SolverSettings(name=solver, gap=gap, time_limit_seconds=time_limit)
     require_solver(settings)
     return settings
-
-
-def plan_settings(
-    *,
-    population: int,
-    generations: int,
-    seed: int,
-    algorithm: str,
-    patience: int,
-    min_gain: float,
-    objectives: str,
-    weights: str | None,
-    solver: str,
-    gap: float,
-    time_limit: float,
-    workers: int | None,
-    scheduler: str | None = None,
-    screening: bool = True,
-) -> PlanSettings:
-    """Settings of a plan. Raises OptionError with every problem, SolverUnavailable."""
-    from algorithms import Preset
-    from planner.evaluation import Objective
-
-    least = {
-        "population": (population, 2),
-        "generations": (generations, 1),
-        "seed": (seed, 0),
-        "patience": (patience, 0),
-    }
-    problems = [
-        f"--{name} must be at least {smallest}, not {value}"
-        for name, (value, smallest) in least.items()
-        if value < smallest
-    ]
-    if seed >= 2**32:
-        problems.append(f"--seed must be below 2^32, not {seed}")
-    if not 0 <= min_gain < 1:
-        problems.append(f"--min-gain must be a share from 0 to below 1, not {min_gain:g}")
-    presets = [preset.value for preset in Preset]
-    if algorithm not in presets:
-        problems.append(f'--algorithm "{algorithm}" is not one of: {", ".join(presets)}')
-    sought = [name.strip() for name in objectives.split(",")]
-    problems += _unknown_objectives("--objectives", sought)
-    if len(set(sought)) != len(sought) or len(sought) < 2:
-        problems.append(f'--objectives needs two or more different ones, not "{objectives}"')
-    chosen = dict.fromkeys(sought, 1.0)
-    if weights is not None:
-        chosen = _weights(weights, problems)
-    problems += solver_problems(gap, time_limit, workers, scheduler)
-    if problems:
-        raise OptionError(problems)
-    from planner.planning import PlanSettings
-    from planner.search import SearchSettings
-
-    return PlanSettings(
-        SearchSettings(
-            population,
-            generations,
-            seed,
-            Preset(algorithm),
-            patience,
-            min_gain,
-            tuple(Objective(name) for name in sought),
-            screening=screening,
-        ),
-        solver_settings(solver, gap, time_limit),
-        {Objective(name): weight for name, weight in chosen.items()},
-    )
-
-
-def _weights(text: str, problems: list[str]) -> dict[str, float]:
-    chosen = named_numbers("--weights", text, problems)
-    problems += _unknown_objectives("--weights", chosen)
-    problems += [
-        f"--weights: {name} must not be negative" for name, weight in chosen.items() if weight < 0
-    ]
-    if not any(chosen.values()):
-        problems.append("--weights: at least one weight must be above 0")
-    return chosen
-
-
-def _unknown_objectives(option: str, names: Iterable[str]) -> list[str]:
-    from planner.evaluation import Objective
-
-    known = [objective.value for objective in Objective]
-    return [
-        f'{option}: "{name}" is not one of: {", ".join(known)}'
-        for name in names
-        if name not in known
-    ]
 
 
 def solver_problems(

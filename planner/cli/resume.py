@@ -28,8 +28,8 @@ def resume(
 
         if problems := workers_problems(workers, scheduler):
             raise OptionError(problems)
+        from planner.cli.conducting import conduct
         from planner.cli.dask_workers import dask_workers
-        from planner.cli.run import conduct
         from planner.run_folder import RunFolder
 
         with dask_workers(scheduler) as crew:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
     """Tell the result of a run; its exit code."""
+    from planner.cli.opinion import show_opinion, tell_opinion
     from planner.result import Outcome
 
     code = {
@@ -26,6 +27,8 @@ def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
         Outcome.NO_FEASIBLE_DESIGN: Exit.INFEASIBLE,
         Outcome.SOLVER_TROUBLE: Exit.SOLVER,
     }[plan.outcome]
+    if tell_opinion(plan):
+        code = Exit.SOLVER
     if as_json:
         show_json(plan_record(plan, folder))
     elif plan.outcome is Outcome.DONE:
@@ -42,6 +45,10 @@ def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
             say(f"  {cause.designs} of {len(plan.evaluations)} designs: {cause.text}")
     if not as_json:
         show(_counts_line(plan))
+        if plan.bound is not None:
+            worst = percent(plan.bound.worst_gap, 2)
+            show(f"no design can beat this front by more than {worst} in cost at equal emissions")
+        show_opinion(plan)
         for name, path in result_files(folder).items():
             show(f"{name:<10}{path}")
     return code
@@ -54,7 +61,7 @@ def plan_record(plan: Plan, folder: Path) -> dict[str, Any]:
     return {
         "case": plan.case.name,
         "configuration": plan.case.configuration.name,
-        "seed": plan.settings.search.seed,
+        "seed": getattr(plan.settings.search, "seed", None),
         "outcome": plan.outcome.value,
         "counts": counts(plan),
         "chosen": chosen_record(plan) if plan.decision is not None else None,
@@ -169,12 +176,23 @@ def _counts_line(plan: Plan) -> str:
     return (
         f"{n['evaluated']} designs evaluated ({n['limited']} limited, "
         f"{n['infeasible']} infeasible, {n['failed']} failed), {n['on_the_front']} on the front"
-        f"{_early(plan)}"
+        f"{_exact(plan) if plan.enumerated else _early(plan)}"
     )
 
 
+def _exact(plan: Plan) -> str:
+    proven = f", {plan.generations[-1].screened} proven to be worse in every objective"
+    if plan.doubts:
+        return f"{proven}: exact but for {len(plan.doubts)} whose dispatch is not proven best"
+    return f"{proven}: the front is exact"
+
+
 def _early(plan: Plan) -> str:
-    done, asked = len(plan.generations), plan.settings.search.generations
+    from planner.search import SearchSettings
+
+    search = plan.settings.search
+    assert isinstance(search, SearchSettings)
+    done, asked = len(plan.generations), search.generations
     if done == asked:
         return ""
     why = "stalled" if plan.stalled else "no new design left"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cases.schema import ExportRule, ObjectiveJoin
+from planner.enumeration import EnumerationSettings
 from planner.report.markup import Markup, table, together
 from planner.report.words import OBJECTIVE_WORDS, counted, kilo, percent
 
@@ -170,16 +171,24 @@ def _settings(plan: Plan) -> list[tuple[str, str]]:
     )
     return [
         ("objectives", ", ".join(OBJECTIVE_WORDS[name] for name in search.objectives)),
-        ("algorithm", search.algorithm.value),
-        ("population", f"{search.population:,}"),
-        ("generations", f"{search.generations:,}"),
-        ("stopped early", _stopping(search)),
-        ("seed", f"{search.seed}"),
+        *_method(search),
         ("weights of the decision", weights),
         ("solver", solver.name),
         ("gap that counts as optimal", f"{solver.gap:g}"),
         ("node limit", f"{solver.node_limit:,}"),
         ("time limit", f"{solver.time_limit_seconds:g} s per solve"),
+    ]
+
+
+def _method(search: SearchSettings | EnumerationSettings) -> list[tuple[str, str]]:
+    if isinstance(search, EnumerationSettings):
+        return [("method", "every design of whole modules")]
+    return [
+        ("algorithm", search.algorithm.value),
+        ("population", f"{search.population:,}"),
+        ("generations", f"{search.generations:,}"),
+        ("stopped early", _stopping(search)),
+        ("seed", f"{search.seed}"),
     ]
 
 

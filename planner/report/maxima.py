@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from planner.result import Plan
 
 
-def bound_sentence(plan: Plan) -> str:
+def maxima_sentence(plan: Plan) -> str:
     """A sentence on the ends of the front that lie on a largest size; empty when none does."""
     cheapest, cleanest = plan.front_evaluations[0], plan.cleanest
     ends = {"cheapest": cheapest.design.values, "cleanest": cleanest.design.values}

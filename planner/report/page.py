@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from planner.report.assumptions import assumptions
 from planner.report.gallery import Picture, gallery, left_out
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
+from planner.report.opinions import disagreement
 from planner.report.page_style import STYLE
+from planner.report.proven import bound_table
 from planner.report.saving import inline_svg, svg_bytes
 from planner.report.summary import causes_told, headline, key_figures
 from planner.report.verdicts import verdicts
@@ -97,9 +99,12 @@ def _answer(plan: Plan) -> Markup:
         element("div", element("dt", name), element("dd", value))
         for name, value in key_figures(plan, plan.chosen)
     ]
+    # what comes before every other warning stands where nobody can miss it
+    warning = [element("p", sentences.pop(1), class_="trouble")] if disagreement(plan) else []
     return together(
         (
             element("p", sentences[0], class_="lead"),
+            *warning,
             element("dl", *tiles, class_="tiles"),
             bullets(sentences[1:]),
             _comparison(plan),
@@ -150,6 +155,7 @@ def _front(plan: Plan, pictures: Embedded) -> Markup:
         f"lifecycle cost ({case.currency})",
         "emissions (tCO2 per year)",
         "self-consumption",
+        "above the bound",
         "membership",
     ]
     rows = []
@@ -162,6 +168,7 @@ def _front(plan: Plan, pictures: Embedded) -> Markup:
                 number(evaluation.lifecycle_cost),
                 number(evaluation.annual_emissions_kg / 1000, 1),
                 percent(evaluation.self_consumption),
+                percent(plan.bound.gaps[row], 2) if plan.bound is not None else UNKNOWN,
                 f"{decision.overall[row]:.5f}" if decision is not None else UNKNOWN,
             ]
         )
@@ -169,6 +176,7 @@ def _front(plan: Plan, pictures: Embedded) -> Markup:
     return together(
         (
             _figures(pictures, ("front",)),
+            bound_table(plan),
             table(caption, head, rows, marked=decision.row if decision is not None else None),
         )
     )

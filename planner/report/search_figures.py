@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation
+from planner.report.bound_line import draw_bound
 from planner.report.drawing import (
     BLUE,
     FAINT,
@@ -69,6 +70,8 @@ def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
     in_plane = set(sought) == set(SEARCH_OBJECTIVES)
     if not in_plane:
         notes.append(f"a front of {len(sought)} objectives, seen in two")
+    if plan.bound is not None and not draw_bound(ax, plan.bound.curve):
+        notes.append("what no design can beat lies left of the picture")
     line = 1 if in_plane else 0
     ax.plot(*front.T, color=BLUE, linewidth=line, marker="o", markersize=3.5, label="front")
     if plan.nothing_installed.accepted and not _nothing_far(plan, front):
@@ -106,7 +109,8 @@ def front_figure(plan: Plan, ax: Axes | None = None) -> Axes:
         )
         _label_chosen(ax, front[plan.decision.row], capacity_labels(plan.case, plan.chosen.design))
     legend_above(ax, "Cost against carbon", ax.get_legend_handles_labels()[0])
-    note(ax, "\n".join(notes), x=0.02, y=0.03)
+    # where designs are that nobody wants
+    note(ax, "\n".join(notes))
     return ax
 
 
@@ -116,7 +120,7 @@ def convergence_figure(plan: Plan, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax, 2.6)
     evaluated = [generation.evaluations for generation in plan.generations]
     volume = [100 * generation.hypervolume for generation in plan.generations]
-    ax.set_title("How the search got better")
+    ax.set_title("How the front grew" if plan.enumerated else "How the search got better")
     ax.set_xlabel("different designs evaluated")
     ax.set_ylabel("hypervolume (% of its box)")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -126,10 +130,10 @@ def convergence_figure(plan: Plan, ax: Axes | None = None) -> Axes:
         return ax
     ax.plot(evaluated, volume, color=BLUE, linewidth=1.2, marker="o", markersize=3.5)
     ax.margins(y=0.12)
-    last = plan.generations[-1]
+    last, parts = plan.generations[-1], "part" if plan.enumerated else "generation"
     note(
         ax,
-        f"{counted(last.evaluations, 'design')} in {counted(last.generation, 'generation')}\n"
+        f"{counted(last.evaluations, 'design')} in {counted(last.generation, parts)}\n"
         f"{counted(last.front_size, 'design')} nondominated",
         y=0.04,
     )

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from operation import Design, Status
 from planner.evaluation import Evaluation
 from planner.lifecycle import annuity
-from planner.report.bounds import bound_sentence
 from planner.report.causes import frequent_causes
+from planner.report.effort import effort_sentence
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
+from planner.report.maxima import maxima_sentence
+from planner.report.opinions import disagreement, opinion_sentence
+from planner.report.proven import bound_sentence
 from planner.report.reference import reference_sentence
 from planner.report.words import (
     OBJECTIVE_WORDS,
@@ -34,17 +37,19 @@ if TYPE_CHECKING:
 def headline(plan: Plan) -> list[str]:
     """What was found, a sentence each, the answer first."""
     if plan.decision is None:
-        return [*_no_choice(plan), _effort(plan)]
+        return [*_no_choice(plan), effort_sentence(plan)]
     sentences = [
         _chosen(plan),
+        disagreement(plan),
         _cost(plan),
         _carbon(plan),
         _savings(plan),
         _consumption(plan),
         _front(plan),
+        maxima_sentence(plan),
         bound_sentence(plan),
         reference_sentence(plan),
-        _effort(plan),
+        effort_sentence(plan),
         _trust(plan),
     ]
     return [sentence for sentence in sentences if sentence]
@@ -182,41 +187,6 @@ def _front(plan: Plan) -> str:
     )
 
 
-def _effort(plan: Plan) -> str:
-    return (
-        f"{counted(len(plan.evaluations), 'design')} were evaluated in "
-        f"{counted(len(plan.generations), 'generation')}: "
-        f"{plan.count(Status.INFEASIBLE):,} infeasible, {plan.count(Status.LIMITED):,} stopped at "
-        f"a limit, {plan.failures:,} failed.{_screened(plan)}{_progress(plan)}"
-    )
-
-
-def _screened(plan: Plan) -> str:
-    screened = plan.generations[-1].screened if plan.generations else 0
-    if not screened:
-        return ""
-    were = "was" if screened == 1 else "were"
-    return (
-        f" {counted(screened, 'more design')} {were} not solved, since bounds prove that others "
-        "are better in every objective."
-    )
-
-
-def _progress(plan: Plan) -> str:
-    search, last = plan.settings.search, plan.generations[-1]
-    exhausted = last.generation < search.generations and not plan.stalled
-    left = " The search ended early, since no new design was left to it." if exhausted else ""
-    if math.isnan(last.hypervolume_gain):
-        return left
-    told = (
-        f" The last {search.stall_rule.patience} generations added "
-        f"{100 * last.hypervolume_gain:.2g} % to the front's hypervolume"
-    )
-    if plan.stalled and last.generation < search.generations:
-        return f"{told}; the search stopped there, before its {search.generations:,} generations."
-    return f"{told}.{left}"
-
-
 def _trust(plan: Plan) -> str:
     gap, residual = worst_gap([plan.chosen]), worst_residual([plan.chosen])
     accepted = [evaluation for evaluation in plan.evaluations if evaluation.accepted]
@@ -224,7 +194,7 @@ def _trust(plan: Plan) -> str:
         f"Its dispatch is proven to be within {_gap(gap)} of the best there is (worst design: "
         f"{_gap(worst_gap(accepted))}), and the independent checker finds every equation met to "
         f"{small(residual)} of its largest term (worst design: "
-        f"{small(worst_residual(accepted))})."
+        f"{small(worst_residual(accepted))}). {opinion_sentence(plan)}"
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from operation import Status
 from planner.report.markup import Markup, element, paragraphs, table, together
+from planner.report.opinions import opinion_table
 from planner.report.summary import causes_told
 from planner.report.words import STATUS_WORDS, counted, kilo, number, small
 from planner.report.worst import worst_gap, worst_residual
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def verdicts(plan: Plan) -> Markup:
     """Scenarios, what became of the designs, versions and the digest of the case."""
-    parts = [_scenarios(plan), _statuses(plan)]
+    parts = [_scenarios(plan), opinion_table(plan), _statuses(plan)]
     causes = causes_told(plan) if plan.decision is not None else []
     if causes:
         parts.append(element("p", "Designs that could not be run, by cause:"))

@@ -13,7 +13,6 @@ from benchmarks.problems import FrontSource, build_problem
 from benchmarks.problems.planning_case import (
     EvaluationFailed,
     PlanningProblem,
-    every_design,
     exact_front,
 )
 from benchmarks.problems.reference_fronts import write_front
@@ -53,7 +52,7 @@ def test_designs_are_whole_modules_and_solved_once(problem: PlanningProblem) -> 
 
 
 def test_the_grid_is_the_planners(problem: PlanningProblem) -> None:
-    grid = every_design(problem.space)
+    grid = problem.space.every()
     assert grid.shape == (151 * 41, 2)
     np.testing.assert_array_equal(grid[-1], problem.xu)
     np.testing.assert_array_equal(np.array(problem.modules), [10.0, 5.0])

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from planner.cli.progress import LiveLine, Rows, duration, watcher
-from planner.search import Generation, Progress
+from planner.generation import Generation, Progress
 
 
 def generation(number: int, failed: int = 0) -> Generation:

@@ -1,0 +1,1 @@
+"""How near to the exact front a search comes, and after how many designs."""

@@ -1,0 +1,157 @@
+"""clusterflex bound: what no design can beat, and how far a run's front is from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.cli.exits import Exit
+from planner.cli.failures import OptionError, told
+from planner.cli.options import AsJson, ConfigurationName, Workers
+from planner.cli.output import amount, new_table, percent, say, show, show_json, show_table
+
+if TYPE_CHECKING:
+    from cases import Case
+    from planner.bound.comparison import FrontBound
+    from planner.bound.curve import BoundCurve
+    from planner.evaluation import Evaluation
+
+LEVELS = 24
+
+
+def bound(
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE|RUN",
+            help="Folder of a case, name of a shipped case, or folder of a run whose front is "
+            "held against the bound.",
+        ),
+    ],
+    configuration: ConfigurationName = None,
+    levels: Annotated[
+        int, typer.Option(help="Caps on emissions at which the cost is bounded.")
+    ] = LEVELS,
+    relaxed: Annotated[
+        bool,
+        typer.Option(
+            "--relaxed", help="Without whole switches and modules: quick, and a little looser."
+        ),
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="New CSV file, a row per cap."),
+    ] = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Example: clusterflex bound runs/beijing-interconnected-seed1
+
+    What no design can beat, however it were run: a proven lower bound on lifecycle cost for every
+    cap on emissions, from one program with the capacities and all scenarios in it.
+    """
+    with told(as_json):
+        problems = [] if levels >= 1 else [f"--levels must be at least 1, not {levels}"]
+        from planner.cli.reading import workers_problems
+
+        problems += workers_problems(workers)
+        if output is not None and Path(output).exists():
+            problems.append(f"{output} exists: name a new file")
+        if problems:
+            raise OptionError(problems)
+        chosen, front = _read(case, configuration)
+        import os
+
+        from planner.bound.comparison import front_bound
+        from planner.bound.solving import bound_curve
+
+        count = workers or os.cpu_count() or 1
+        curve = bound_curve(chosen, levels, count, whole=not relaxed)
+        held = front_bound(front, curve) if front else None
+        if output is not None:
+            _write(Path(output), curve)
+        if as_json:
+            show_json(_record(chosen, curve, held, output))
+        else:
+            _show(chosen, curve, held)
+        if output is not None:
+            say(f"{output} written")
+    raise typer.Exit(Exit.DONE)
+
+
+def _read(name: str, configuration: str | None) -> tuple[Case, tuple[Evaluation, ...]]:
+    """The case, and the front of the run if it is one.
+
+    Raises CaseError, StoreError, OptionError.
+    """
+    from planner.run_folder import STORE, RunFolder
+
+    if not (Path(name) / STORE).is_file():
+        from cases import read_case
+
+        return read_case(name, configuration), ()
+    if configuration is not None:
+        raise OptionError([f"{name} is a run, which has its configuration: leave out -c"])
+    from planner.archive import Archive
+    from planner.conclusion import final_front
+
+    folder, case, settings = RunFolder.open(Path(name), to_resume=False)
+    archive = Archive(settings.search.objectives)
+    archive.add(folder.store.all())
+    folder.store.close()
+    front = final_front(archive, settings.search)
+    if not front:
+        say(f"note: the run in {name} has no front yet, so there is only the bound")
+    return case, front
+
+
+def _write(path: Path, curve: BoundCurve) -> None:
+    from planner.run_folder import write_text
+    from planner.tables import bound_table
+
+    try:
+        write_text(path, bound_table(curve).to_csv(index=False, float_format="%.10g"))
+    except OSError as error:
+        raise OptionError([f"{path} cannot be written: {error.strerror}"]) from error
+
+
+def _record(
+    case: Case, curve: BoundCurve, held: FrontBound | None, output: str | None
+) -> dict[str, Any]:
+    """The bounds as plain data; null for no cap."""
+    from planner.bound.comparison import bound_record
+
+    return {
+        "case": case.name,
+        "configuration": case.configuration.name,
+        "currency": case.currency,
+        "whole": curve.whole,
+        "least_annual_emissions_kg": curve.least_emissions_kg,
+        "levels": [
+            {"annual_emissions_kg_cap": level.emissions_kg, "lifecycle_cost_bound": level.cost}
+            for level in curve.levels
+        ],
+        "front": bound_record(held) if held is not None else None,
+        "file": output,
+    }
+
+
+def _show(case: Case, curve: BoundCurve, held: FrontBound | None) -> None:
+    show(f"{case.name}, {case.configuration.name}: what no design can beat, however it were run")
+    years = case.economics.horizon_years
+    table = new_table("emissions a year, at most [kgCO2]", f"cost, {years} years [{case.currency}]")
+    for level in curve.levels:
+        cap = amount(level.emissions_kg) if level.emissions_kg < float("inf") else "any"
+        table.add_row(cap, amount(level.cost) if level.cost < float("inf") else "impossible")
+    show_table(table)
+    show(f"No design emits less than {amount(curve.least_emissions_kg)} kgCO2 a year.")
+    if held is None:
+        return
+    show(
+        f"No design can beat this front by more than {percent(held.worst_gap, digits=2)} in cost "
+        f"at equal emissions, nor emit over {percent(held.emissions_gap, digits=2)} less than its "
+        "cleanest one."
+    )
+    show(f"The front fills {percent(held.hypervolume_share)} of the hypervolume behind the bound.")

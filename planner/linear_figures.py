@@ -1,0 +1,44 @@
+"""The upper level's objectives as linear figures of capacities and days: (20) to (25)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cases import Case
+from operation import DailyFigure, Design, DesignFigure
+from planner.lifecycle import embodied_emissions, lifecycle_cost_of
+
+
+def cost_figure(case: Case) -> DesignFigure:
+    """Lifecycle cost (20) [currency]."""
+    nothing = lifecycle_cost_of(case, Design.nothing(case), 0.0, 0.0).total
+    per_purchase = lifecycle_cost_of(case, Design.nothing(case), 1.0, 0.0).total - nothing
+    return DesignFigure(
+        constant=nothing,
+        capacities=np.array(
+            [lifecycle_cost_of(case, unit, 0.0, 0.0).total - nothing for unit in _units(case)]
+        ),
+        weights=per_purchase * _days(case),
+        daily=DailyFigure.PAYMENTS,
+    )
+
+
+def emissions_figure(case: Case) -> DesignFigure:
+    """Emissions in a year (25) [kgCO2]."""
+    return DesignFigure(
+        constant=0.0,
+        capacities=np.array([embodied_emissions(case, unit) for unit in _units(case)]),
+        weights=_days(case),
+        daily=DailyFigure.EMISSIONS,
+    )
+
+
+def _days(case: Case) -> np.ndarray:
+    return np.array([scenario.days_per_year for scenario in case.scenarios], dtype=float)
+
+
+def _units(case: Case) -> list[Design]:
+    """Designs of a single kWh or kW each."""
+    sites, count = len(case.storage), len(Design.nothing(case).values)
+    rows = np.eye(count).tolist()
+    return [Design(tuple(row[:sites]), tuple(row[sites:])) for row in rows]
