@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cases import Case
-from operation import Design, Indicators, Operator, SolverSettings
+from operation import Design, HighPoint, Indicators, Operator, SolverSettings
+from operation.design import column_maxima
 from planner.lifecycle import lifecycle_cost
+from planner.linear_figures import cost_figure
 from tests.operation.conftest import joined
 
 EXACT = SolverSettings(gap=0.0, node_limit=100_000)
@@ -26,3 +30,25 @@ def cost_when_run(case: Case, design: Design) -> float:
         assert outcome.status == "optimal", outcome
         figures.append(outcome.indicators)
     return lifecycle_cost(case, design, figures).total
+
+
+@dataclass(frozen=True)
+class JointSizing:
+    """The cheapest capacities with the cheapest dispatch, as the relaxation sees them."""
+
+    lifecycle_cost: float
+    bound: float
+    """What no design is below."""
+    design: Design
+
+
+def cheapest_joint_sizing(case: Case) -> JointSizing:
+    """Least lifecycle cost (20) over all designs by the high-point relaxation, made linear.
+
+    That is exact where no switch binds: a caller shows it by running the design that was found.
+    """
+    least = HighPoint(case, (cost_figure(case),), EXACT).least(0, {}, relaxed=True)
+    assert least.status == "optimal", least
+    pairs = zip(least.capacities, column_maxima(case), strict=True)
+    values, split = tuple(min(max(v, 0.0), most) for v, most in pairs), len(case.storage)
+    return JointSizing(least.value, least.bound, Design(values[:split], values[split:]))

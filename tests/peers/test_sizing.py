@@ -9,8 +9,7 @@ import pytest
 
 from cases import Case, read_case
 from operation.design import column_maxima
-from tests.peers.cutting_planes import cheapest_joint_sizing
-from tests.peers.our_side import cost_when_run
+from tests.peers.our_side import cheapest_joint_sizing, cost_when_run
 from tests.peers.shared_cases import changed, comparable, difference, to_be_sized, with_settings
 
 pytestmark = pytest.mark.peers
@@ -30,6 +29,7 @@ def compare(pypsa_says: SimpleNamespace, case: Case) -> tuple[float, int]:
         cost_when_run(case, ours.design),
         cost_when_run(case, theirs.design),
     )
+    assert ours.bound < theirs.lifecycle_cost < ours.bound * (1 + AGREED)
     pairs = zip(theirs.design.values, column_maxima(case), strict=True)
     inside = sum(1e-3 < value < most - 1e-3 for value, most in pairs)
     return max(difference(cost, theirs.lifecycle_cost) for cost in costs), inside
