@@ -5,7 +5,7 @@
     python -m benchmarks.problems.make_fronts --all
 
 Best-known fronts take one to three minutes each: what they find is joined with what ships, so that
-a front never gets worse. Exact ones account for every design (beijing: two and a half minutes on two cores).
+a front never gets worse. Exact ones account for every design (beijing: some minutes).
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ class FrontBound:
     worst_gap: float
     """At whatever emissions between the front's ends: the most by which a design that emits no
     more could be cheaper than the front's cheapest that does not, as a share of that."""
+    cost_gap: float
+    """The most by which a design could be cheaper than the cheapest one, as a share of it."""
     emissions_gap: float
     """The most by which a design could emit less than the cleanest one, as a share of it."""
     hypervolume_share: float
@@ -45,13 +47,16 @@ def front_bound(front: Sequence[Evaluation], curve: BoundCurve) -> FrontBound:
     points = _nondominated_plane(front)
     designs = np.array([[e.lifecycle_cost, e.annual_emissions_kg] for e in front])
     best = np.minimum(curve.least_cost(designs[:, 1]), designs[:, 0])
-    cleanest = float(points[-1, 1])
-    least = min(curve.least_emissions_kg, cleanest)
+    # the best cost and the best emissions that there could be, and those that there are
+    ends = np.array([points[0, 0], points[-1, 1]])
+    least = np.array([float(curve.least_cost(np.array(math.inf))), curve.least_emissions_kg])
+    cost_gap, emissions_gap = _shares(ends, np.minimum(least, ends)).tolist()
     return FrontBound(
         curve,
         tuple(_shares(designs[:, 0], best).tolist()),
         _worst_gap(points, curve),
-        float(_shares(np.array([cleanest]), np.array([least]))[0]),
+        cost_gap,
+        emissions_gap,
         _hypervolume_share(points, curve),
     )
 
@@ -99,6 +104,7 @@ def bound_record(bound: FrontBound, row: int | None = None) -> dict[str, float]:
     """The comparison as plain data, with the gap of one design."""
     record = {
         "worst_gap": bound.worst_gap,
+        "cost_gap": bound.cost_gap,
         "emissions_gap": bound.emissions_gap,
         "hypervolume_share": bound.hypervolume_share,
     }

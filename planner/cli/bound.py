@@ -149,9 +149,11 @@ def _show(case: Case, curve: BoundCurve, held: FrontBound | None) -> None:
     show(f"No design emits less than {amount(curve.least_emissions_kg)} kgCO2 a year.")
     if held is None:
         return
+    from planner.bound.words import at_most
+
     show(
-        f"No design can beat this front by more than {percent(held.worst_gap, digits=2)} in cost "
-        f"at equal emissions, nor emit over {percent(held.emissions_gap, digits=2)} less than its "
-        "cleanest one."
+        f"No design can cost over {at_most(held.cost_gap)} less than the cheapest of this "
+        f"front, emit over {at_most(held.emissions_gap)} less than the cleanest, or beat it by "
+        f"more than {at_most(held.worst_gap)} in cost at equal emissions."
     )
     show(f"The front fills {percent(held.hypervolume_share)} of the hypervolume behind the bound.")

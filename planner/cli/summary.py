@@ -46,7 +46,9 @@ def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
     if not as_json:
         show(_counts_line(plan))
         if plan.bound is not None:
-            worst = percent(plan.bound.worst_gap, 2)
+            from planner.bound.words import at_most
+
+            worst = at_most(plan.bound.worst_gap)
             show(f"no design can beat this front by more than {worst} in cost at equal emissions")
         show_opinion(plan)
         for name, path in result_files(folder).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from planner.bound.words import at_most
 from planner.report.assumptions import assumptions
 from planner.report.gallery import Picture, gallery, left_out
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
@@ -168,7 +169,7 @@ def _front(plan: Plan, pictures: Embedded) -> Markup:
                 number(evaluation.lifecycle_cost),
                 number(evaluation.annual_emissions_kg / 1000, 1),
                 percent(evaluation.self_consumption),
-                percent(plan.bound.gaps[row], 2) if plan.bound is not None else UNKNOWN,
+                at_most(plan.bound.gaps[row]) if plan.bound is not None else UNKNOWN,
                 f"{decision.overall[row]:.5f}" if decision is not None else UNKNOWN,
             ]
         )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner.bound.words import at_most
 from planner.report.markup import Markup, table
 from planner.report.words import money, number, percent, tonnes
 
 if TYPE_CHECKING:
+    from planner.bound.comparison import FrontBound
     from planner.result import Plan
-
-TINY = 5e-5
-"""Shares below this are told as less than 0.01 %."""
 
 
 def bound_sentence(plan: Plan) -> str:
@@ -21,22 +20,27 @@ def bound_sentence(plan: Plan) -> str:
     if bound is None:
         return ""
     told = (
-        "No design can beat this front by more than "
-        f"{_share(bound.worst_gap)} in lifecycle cost at equal emissions, nor emit over "
-        f"{_share(bound.emissions_gap)} less than its cleanest one, however it were run: proven "
-        f"bounds, behind which the front fills {percent(bound.hypervolume_share)} of the "
-        "hypervolume."
+        f"No design, however it were run, can cost over {at_most(bound.cost_gap)} less than the "
+        f"cheapest of this front, emit over {at_most(bound.emissions_gap)} less than the cleanest, "
+        f"or beat the front by more than {at_most(bound.worst_gap)} in lifecycle cost at equal "
+        f"emissions{_compromise(plan, bound)}; the front fills "
+        f"{percent(bound.hypervolume_share)} of the hypervolume behind these proven bounds."
     )
-    if plan.decision is not None:
-        gap = bound.gaps[plan.decision.row]
-        told += f" The compromise is within {_share(gap)} of what any design with its emissions"
-        told += " could cost."
     if plan.enumerated and not plan.doubts:
-        told += (
-            " The front is exact, so all of this is what the dispatch takes for aims of its own: "
-            "it is run for the lower level's objective, not for cost and carbon."
+        return (
+            f"{told} The front is exact, so all of this distance is what the dispatch takes for "
+            "aims of its own."
         )
-    return told
+    return (
+        f"{told} They let the dispatch serve cost and carbon; the real one serves an objective of "
+        "its own, so part of the distance is no fault of the search."
+    )
+
+
+def _compromise(plan: Plan, bound: FrontBound) -> str:
+    if plan.decision is None:
+        return ""
+    return f" (the compromise: {at_most(bound.gaps[plan.decision.row])})"
 
 
 def bound_table(plan: Plan) -> Markup:
@@ -56,7 +60,3 @@ def bound_table(plan: Plan) -> Markup:
         f"{number(curve.least_emissions_kg / 1000, 1)} tCO2 a year"
     )
     return table(caption, ("emissions a year, at most", "lifecycle cost, at least"), rows)
-
-
-def _share(value: float) -> str:
-    return "0.01 %" if value < TINY else percent(value, 2)

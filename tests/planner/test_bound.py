@@ -14,6 +14,7 @@ from planner import plan
 from planner.bound.comparison import front_bound
 from planner.bound.curve import BoundCurve, Level
 from planner.bound.solving import bound_curve
+from planner.bound.words import at_most
 from planner.evaluation import Evaluation, evaluate
 from planner.executor import SerialEvaluator
 from planner.lifecycle import LifecycleCost
@@ -53,6 +54,7 @@ def test_gaps_by_hand() -> None:
     # just below 80 kg the front has nothing cheaper than 100, and some design might cost 70
     assert held.worst_gap == pytest.approx(0.30)
     assert held.emissions_gap == pytest.approx(11 / 61)
+    assert held.cost_gap == pytest.approx(6 / 66)
     assert 0 < held.hypervolume_share < 1
 
 
@@ -179,3 +181,11 @@ def test_evaluations_of_the_reference_are_not_below_either(tiny: Case) -> None:
     design = Design((100.0,), (20.0,))
     told = evaluate(tiny, Operator(tiny, SolverSettings()), design, SolverSettings())
     assert curve.least_cost(np.array(told.annual_emissions_kg)) <= told.lifecycle_cost
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0, "0.01 %"), (1e-9, "0.01 %"), (0.0266, "2.66 %"), (0.026601, "2.67 %"), (0.5, "50.00 %")],
+)
+def test_shares_are_rounded_up(share: float, told: str) -> None:
+    assert at_most(share) == told
