@@ -177,8 +177,8 @@ def _front(plan: Plan, pictures: Embedded) -> Markup:
     return together(
         (
             _figures(pictures, ("front",)),
-            bound_table(plan),
             table(caption, head, rows, marked=decision.row if decision is not None else None),
+            bound_table(plan),
         )
     )
 
