@@ -29,6 +29,8 @@ class Stage:
     """What was minimised, recomputed by the checker from the dispatch."""
     bound: float = math.nan
     """Proven lower bound on it, nan where the solver tells none."""
+    restarts: int = 0
+    """Linear programs that had to be solved from nothing."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class Operator:
         dispatch = Dispatch.from_values(first.values, model.positions)
         report = self._checker(scenario).check(design, dispatch, first.objective)
         status, gap, message = first.status, first.gap, first.message
-        stages = [Stage(joined_objective(self._case.operation, report.indicators), first.bound)]
+        joined = joined_objective(self._case.operation, report.indicators)
+        stages = [Stage(joined, first.bound, first.restarts)]
         if report.accepted and self._case.operation.objective is ObjectiveJoin.LEXICOGRAPHIC:
             cap = self._cost_cap(first.objective if least_cost is None else least_cost)
             model, second = self._solve_second(scenario, design, cap)
@@ -102,7 +105,8 @@ class Operator:
                 status, message = Status.LIMITED, "self-consumption could not be improved in time"
             else:
                 return DispatchOutcome(name, second.status, message=second.message)
-            stages.append(Stage(self._second_objective(report.indicators), second.bound))
+            objective = self._second_objective(report.indicators)
+            stages.append(Stage(objective, second.bound, second.restarts))
         if not report.accepted:
             broken = "; ".join(map(str, report.violations))
             return DispatchOutcome(name, Status.REJECTED, message=f"the checker refuses: {broken}")

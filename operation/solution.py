@@ -42,6 +42,8 @@ class Solution:
     bound: float = math.nan
     """Proven lower bound on the objective, nan where the solver tells none."""
     message: str = ""
+    restarts: int = 0
+    """Linear programs solved from nothing, since a warm start gave no answer or an inexact one."""
 
     @property
     def gap(self) -> float:

@@ -43,6 +43,8 @@ class ScenarioEvaluation:
     gap: float
     worst_residual: float
     message: str
+    restarts: int = 0
+    """Linear programs solved from nothing, since a warm start gave no answer or an inexact one."""
 
 
 @dataclass(frozen=True)
@@ -167,4 +169,5 @@ def scenario_evaluation(outcome: DispatchOutcome, message: str) -> ScenarioEvalu
         gap=outcome.gap,
         worst_residual=outcome.report.worst_residual if outcome.report else math.nan,
         message=message,
+        restarts=sum(stage.restarts for stage in outcome.stages),
     )

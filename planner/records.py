@@ -31,6 +31,7 @@ def from_json(text: str) -> Evaluation:
             gap=_number(item["gap"]),
             worst_residual=_number(item["worst_residual"]),
             message=item["message"],
+            restarts=item.get("restarts", 0),
         )
         for item in data["scenarios"]
     )

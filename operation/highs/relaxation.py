@@ -47,8 +47,8 @@ class Relaxation:
 
     def __init__(self, written: WrittenModel, lower: Floats, upper: Floats) -> None:
         """The stored basis is that of the model with the bounds given here."""
-        self.cold_restarts = 0
-        """How often a warm start had no answer, and a cold one had to be made."""
+        self.restarts = 0
+        """Programs solved from nothing, since a warm start gave no answer or an inexact one."""
         self._highs = highspy.Highs()
         for option, value in {
             "output_flag": False,
@@ -105,6 +105,7 @@ class Relaxation:
         """
         if not self._bounded(lower, upper):
             return INFEASIBLE
+        self.restarts += 1
         self._highs.setOptionValue("presolve", "choose")
         try:
             return self._answer()
@@ -144,7 +145,7 @@ class Relaxation:
         self._highs.run()
         if self._highs.getModelStatus() not in _ANSWERS:
             # a hot start ends so about once in 60 000 solves
-            self.cold_restarts += 1
+            self.restarts += 1
             self._highs.clearSolver()
             self._highs.run()
         status = self._highs.getModelStatus()

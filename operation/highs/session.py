@@ -70,6 +70,7 @@ class HighsSession:
 
     def solve(self, fixed: Mapping[str, float]) -> Solution:
         """Fix the named columns at values and solve."""
+        self._relaxation.restarts = 0
         lower, upper = self._switches.bounds(fixed)
         found = _Found(np.zeros(self._switches.groups, dtype=bool))
         try:
@@ -228,4 +229,5 @@ class HighsSession:
             self._written.ordered(found.values),
             self._written.objective(found.values),
             min(found.bound, found.objective) + constant,
+            restarts=self._relaxation.restarts,
         )

@@ -68,9 +68,14 @@ def _statuses(plan: Plan) -> Markup:
     rows += [
         ("worst gap of those that run", small(worst_gap(accepted))),
         ("worst residual of those that run", small(worst_residual(accepted))),
+        ("linear programs that had to be solved from nothing", f"{_restarts(plan):,}"),
     ]
     caption = f"What became of the {counted(len(plan.evaluations), 'design')} evaluated"
     return table(caption, ("verdict", "designs"), rows)
+
+
+def _restarts(plan: Plan) -> int:
+    return sum(s.restarts for evaluation in plan.evaluations for s in evaluation.scenarios)
 
 
 def _versions() -> Markup:

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 import pytest
 
-from operation import SolverSettings
+from operation import Operator, SolverSettings
 from operation.highs.implied_bounds import NewRows
 from operation.highs.mixed_integer import MixedInteger
 from operation.highs.relaxation import INFEASIBLE, Point, Relaxation, Unsolved
@@ -18,6 +18,7 @@ from operation.highs.session import HighsSession
 from operation.highs.switches import Switches
 from operation.highs.written_model import Floats, WrittenModel
 from operation.model import dispatch_model
+from planner.evaluation import scenario_evaluation
 
 UNKNOWN = highspy.HighsModelStatus.kUnknown
 Bounds = tuple[Floats, Floats]
@@ -137,12 +138,25 @@ def test_a_cold_restart_is_counted(
     kept = Kept(kit)
     relaxation = kept.fresh()
     expected = relaxation.begin(*kept.designs[0])
-    assert relaxation.cold_restarts == 0
+    assert relaxation.restarts == 0
     for count in (1, 2):
         silence(0, 1)
         found = relaxation.begin(*kept.designs[0])
-        assert relaxation.cold_restarts == count
+        assert relaxation.restarts == count
         assert found.objective == pytest.approx(expected.objective, rel=1e-9)
+
+
+def test_a_cold_restart_stands_in_the_evaluation(
+    kit: SimpleNamespace, silence: Callable[[int, int], None]
+) -> None:
+    case = kit.random_case(703)
+    operator = Operator(case, SolverSettings())
+    design = kit.random_design(case, 703)
+    for times in (0, 1, 0):
+        silence(0, times)
+        outcome = operator.dispatch(0, design)
+        assert scenario_evaluation(outcome, "").restarts == times
+        assert outcome.status.accepted
 
 
 def test_no_answer_twice_is_unsolved(
@@ -154,7 +168,7 @@ def test_no_answer_twice_is_unsolved(
     silence(0, 2)
     with pytest.raises(Unsolved, match="Unknown"):
         relaxation.begin(*kept.designs[0])
-    assert relaxation.cold_restarts == 1
+    assert relaxation.restarts == 1
     assert told(relaxation.begin(*kept.designs[0])) == expected
 
 
