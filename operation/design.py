@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,4 +79,12 @@ def column_modules(case: Case) -> tuple[float, ...]:
     """Module sizes [kWh and kW], 0 where any capacity is possible."""
     return tuple(site.module_kwh for site in case.storage) + tuple(
         case.hubs[h].module_kw for h in case.rating_hubs
+    )
+
+
+def largest_capacities(case: Case) -> tuple[float, ...]:
+    """Largest capacities that can be built: whole modules where there are such [kWh and kW]."""
+    pairs = zip(column_maxima(case), column_modules(case), strict=True)
+    return tuple(
+        math.floor(most / module + 1e-9) * module if module > 0 else most for most, module in pairs
     )

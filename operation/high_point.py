@@ -4,7 +4,8 @@ Whoever chooses the capacities chooses the dispatch as well. Every design as the
 runs it is among what can be chosen, so no design is better than the best of these; the difference
 is the price of what the lower level wants for itself.
 
-Moore, Bard, The mixed integer linear bilevel programming problem, 1990, doi:10.1287/opre.38.5.911.
+Moore, Bard, The mixed integer linear bilevel programming problem,
+Operations Research 38(5), 911-921, 1990, doi:10.1287/opre.38.5.911.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from cases import Case
 from operation.bounds import TERMS, DailyFigure
-from operation.design import column_maxima, column_modules
+from operation.design import column_modules, largest_capacities
 from operation.highs.joint import Figure, JointProgram, Least
 from operation.model import dispatch_model
 from operation.solution import SolverSettings
@@ -44,10 +45,7 @@ class HighPoint:
         self, case: Case, figures: Sequence[DesignFigure], settings: SolverSettings
     ) -> None:
         models = [dispatch_model(case, scenario) for scenario in range(len(case.scenarios))]
-        modules, maxima = np.array(column_modules(case)), np.array(column_maxima(case))
-        # the largest whole number of modules that fits
-        unit = np.where(modules > 0.0, modules, 1.0)
-        upper = np.where(modules > 0.0, np.floor(maxima / unit + 1e-9) * unit, maxima)
+        modules, upper = np.array(column_modules(case)), np.array(largest_capacities(case))
         self._program = JointProgram(
             models,
             upper,

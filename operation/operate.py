@@ -19,6 +19,8 @@ from operation.window import Window
 
 Opening = Callable[[SolvableModel, SolverSettings], Session]
 """Gives a model a solver."""
+REFUSES = "the checker refuses: "
+"""How the message of a rejected dispatch begins."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class DispatchOutcome:
     """Proven relative gap of the lower objective, nan where the solver tells no bound."""
     message: str = ""
     stages: tuple[Stage, ...] = ()
-    """Of an accepted dispatch; none of a window, whose figures are those of a part."""
+    """Of an accepted dispatch; none of a window, whose figures are those of a part.
+
+    A lexicographic one has only the first if it lies above the cap that the second was given.
+    """
 
     @property
     def indicators(self) -> Indicators:
@@ -101,15 +106,17 @@ class Operator:
                 status = max(status, second.status, key=_FROM_BEST.index)
                 gap, message = max(gap, second.gap), second.message
             elif second.status in (Status.INFEASIBLE, Status.NO_SOLUTION):
-                # the first dispatch itself stays below the cap: it is kept, as not proven best
+                # the first dispatch is kept, as not proven best
                 status, message = Status.LIMITED, "self-consumption could not be improved in time"
             else:
                 return DispatchOutcome(name, second.status, message=second.message)
-            objective = self._second_objective(report.indicators)
-            stages.append(Stage(objective, second.bound, second.restarts))
+            # above the cap of another solver's cost it is no dispatch of the second problem
+            if second.values is not None or first.objective <= cap:
+                objective = self._second_objective(report.indicators)
+                stages.append(Stage(objective, second.bound, second.restarts))
         if not report.accepted:
             broken = "; ".join(map(str, report.violations))
-            return DispatchOutcome(name, Status.REJECTED, message=f"the checker refuses: {broken}")
+            return DispatchOutcome(name, Status.REJECTED, message=f"{REFUSES}{broken}")
         if self._window is not None:
             dispatch, stages = dispatch.part(0, self._window.kept_steps), []
         return DispatchOutcome(name, status, dispatch, report, gap, message, tuple(stages))

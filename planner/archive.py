@@ -26,8 +26,11 @@ def objective_matrix(
 class Archive:
     """Evaluations in the order of their first use; the front is kept up to date."""
 
-    def __init__(self, objectives: Sequence[Objective] = SEARCH_OBJECTIVES) -> None:
-        self._objectives = tuple(objectives)
+    def __init__(
+        self, objectives: Sequence[Objective] = SEARCH_OBJECTIVES, *, proven: bool = False
+    ) -> None:
+        """With `proven` only designs count for the front whose dispatch is proven best."""
+        self._objectives, self._proven = tuple(objectives), proven
         self._known: dict[Design, Evaluation] = {}
         self.front: list[Evaluation] = []
         """Nondominated accepted designs, in the order of their first use."""
@@ -52,7 +55,16 @@ class Archive:
         """Take in evaluations of new designs."""
         new = list(evaluations)
         self._known.update((evaluation.design, evaluation) for evaluation in new)
-        candidates = self.front + [evaluation for evaluation in new if evaluation.accepted]
+        counting = [e for e in new if e.status is Status.OPTIMAL or not self._proven]
+        self._join(evaluation for evaluation in counting if evaluation.accepted)
+
+    def admit_unproven(self) -> None:
+        """Let designs count for the front whose dispatch is not proven best."""
+        self._proven = False
+        self._join(e for e in self._known.values() if e.status is Status.LIMITED)
+
+    def _join(self, evaluations: Iterable[Evaluation]) -> None:
+        candidates = [*self.front, *evaluations]
         if candidates:
             keep = nondominated(self._values(candidates))
             self.front = [e for e, kept in zip(candidates, keep, strict=True) if kept]

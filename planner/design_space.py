@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from algorithms.modules import grid_size, snap
 from cases import Case
-from operation.design import Design, column_maxima, column_modules, column_names
+from operation.design import Design, column_modules, column_names, largest_capacities
 
 
 class NothingToPlan(ValueError):
@@ -31,11 +31,7 @@ class DesignSpace:
     def of(case: Case) -> DesignSpace:
         """Space of a case. Raises NothingToPlan if no capacity can be larger than zero."""
         modules = np.array(column_modules(case), dtype=float)
-        maxima = np.array(column_maxima(case), dtype=float)
-        # the largest whole number of modules that fits
-        whole = np.where(modules > 0, modules, 1.0)
-        fits = np.floor(maxima / whole + 1e-9) * whole
-        upper = np.where(modules > 0, fits, maxima)
+        upper = np.array(largest_capacities(case), dtype=float)
         free = tuple(int(i) for i in np.flatnonzero(upper > 0))
         if not free:
             raise NothingToPlan(

@@ -28,8 +28,9 @@ from planner.store import RunStore
 
 Floats = NDArray[np.float64]
 
-PARTS = 101
-"""A prime: parts of all designs that are each spread over every row of modules."""
+STRIDES = (101, 103, 107, 109, 113)
+"""Primes: designs so far apart make a part. One that no side of the grid is a multiple of spreads
+each part over all sizes."""
 DESIGNS_MAX = 1_000_000
 """Of more designs than this the front is not asked for."""
 
@@ -58,13 +59,14 @@ def enumerate_designs(
 ) -> tuple[Archive, tuple[Generation, ...], tuple[Design, ...]]:
     """Solve every design that may be on the front; every evaluation ends in the store.
 
-    Nothing installed is solved first. Last are the designs that leave the front in doubt: they may
-    be on it, and their dispatch is not proven best. Raises NothingToPlan, NotEnumerable,
+    Nothing installed is solved first. The front is that of designs whose dispatch is proven best,
+    where there are any. Last are the designs that leave it in doubt: they may be on it, and their
+    dispatch is not proven. Raises NothingToPlan, NotEnumerable,
     StoreError, and what an evaluation raises.
     """
     space = enumerable_space(case)
-    archive = Archive(settings.objectives)
-    proof = _Proof(case, space, solver, settings) if settings.screening else None
+    archive = Archive(settings.objectives, proven=True)
+    proof = _Proof(case, space, solver, settings, archive) if settings.screening else None
     parts: list[Generation] = []
 
     def solve(designs: Sequence[Design]) -> None:
@@ -87,8 +89,9 @@ def enumerate_designs(
     nothing = Design.nothing(case)
     solve([nothing])
     every, screened = space.every(), 0
-    for start in range(min(PARTS, len(every))):
-        part = [design for design in space.designs(every[start::PARTS]) if design != nothing]
+    parts_of_all = part_count(space)
+    for start in range(parts_of_all):
+        part = [design for design in space.designs(every[start::parts_of_all]) if design != nothing]
         left = part if proof is None else proof.in_doubt(part)
         screened += len(part) - len(left)
         solve(left)
@@ -97,7 +100,16 @@ def enumerate_designs(
         on_generation(parts[-1])
     unproven = [e.design for e in archive.evaluations if e.failed or e.status is Status.LIMITED]
     doubts = unproven if proof is None else proof.in_doubt(unproven)
+    if not archive.front:
+        archive.admit_unproven()
     return archive, tuple(parts), tuple(doubts)
+
+
+def part_count(space: DesignSpace) -> int:
+    """Number of parts in which the designs of a space are taken."""
+    sides = [round(u / m) + 1 for u, m in zip(space.upper, space.modules, strict=True)]
+    spread = (stride for stride in STRIDES if all(side % stride for side in sides))
+    return min(next(spread, STRIDES[0]), int(math.prod(sides)))
 
 
 def enumerable_space(case: Case) -> DesignSpace:
@@ -128,26 +140,22 @@ class _Proof:
         space: DesignSpace,
         solver: SolverSettings,
         settings: EnumerationSettings,
+        archive: Archive,
     ) -> None:
-        self._objectives = settings.objectives
+        self._objectives, self._archive = settings.objectives, archive
         self._screen = Screen(case, space, settings.objectives)
         self._caps = LowerCaps(case, solver)
-        self._front: list[Evaluation] = []
 
     def add(self, evaluations: Sequence[Evaluation]) -> None:
         """Build on designs that are solved."""
         self._caps.add(evaluations)
-        # a dispatch that is not proven best says nothing of what the design really gives
-        self._front += [e for e in evaluations if e.status is Status.OPTIMAL]
-        archive = Archive(self._objectives)
-        archive.add(self._front)
-        self._front = archive.front
 
     def in_doubt(self, designs: Sequence[Design]) -> list[Design]:
         """Those of the designs that may be on the front."""
         if not designs:
             return []
-        front, caps = objective_matrix(self._front, self._objectives), self._caps.caps(designs)
+        front = objective_matrix(self._archive.front, self._objectives)
+        caps = self._caps.caps(designs)
 
         def worse(lower: Floats) -> bool:
             return bool((front < lower).all(axis=1).any())

@@ -6,19 +6,29 @@ import numpy as np
 
 from cases import Case
 from operation import DailyFigure, Design, DesignFigure
-from planner.lifecycle import embodied_emissions, lifecycle_cost_of
+from planner.lifecycle import (
+    annual_maintenance,
+    annuity,
+    embodied_emissions,
+    investment_cost,
+    lifecycle_cost_of,
+)
 
 
 def cost_figure(case: Case) -> DesignFigure:
     """Lifecycle cost (20) [currency]."""
-    nothing = lifecycle_cost_of(case, Design.nothing(case), 0.0, 0.0).total
-    per_purchase = lifecycle_cost_of(case, Design.nothing(case), 1.0, 0.0).total - nothing
+    nothing = Design.nothing(case)
+    years = annuity(case.economics.horizon_years, case.economics.discount_rate)
+    upkeep = annual_maintenance(case, nothing)
     return DesignFigure(
-        constant=nothing,
+        constant=lifecycle_cost_of(case, nothing, 0.0, 0.0).total,
         capacities=np.array(
-            [lifecycle_cost_of(case, unit, 0.0, 0.0).total - nothing for unit in _units(case)]
+            [
+                investment_cost(case, unit) + years * (annual_maintenance(case, unit) - upkeep)
+                for unit in _units(case)
+            ]
         ),
-        weights=per_purchase * _days(case),
+        weights=years * _days(case),
         daily=DailyFigure.PAYMENTS,
     )
 

@@ -28,9 +28,11 @@ class LowerCaps:
 
     def __init__(self, case: Case, solver: SolverSettings) -> None:
         self._case, self._known = case, monotone(case)
-        self._slack = SLACK + solver.gap
+        tolerance = 0.0
         if case.operation.objective is ObjectiveJoin.LEXICOGRAPHIC:
-            self._slack += case.operation.lexicographic_tolerance
+            tolerance = case.operation.lexicographic_tolerance
+        # a solver's gap is a share of what it has found, not of the least there is
+        self._slack = SLACK + (1.0 + tolerance) / max(1.0 - solver.gap, 1e-9) - 1.0
         self._points: list[tuple[float, ...]] = []
         self._costs: list[list[float]] = []
 

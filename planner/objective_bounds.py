@@ -92,24 +92,27 @@ class _Cuts:
     """The cuts of a scenario as arrays, one figure beside the other."""
 
     def __init__(self, figures: int) -> None:
-        self._rows: list[list[Floats]] = [[] for _ in range(figures)]
-        self._stacked: list[Floats] = []
+        self._rows = np.zeros((figures, 0, 0))
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._rows[0])
+        return self._count
 
     def add(self, cuts: Sequence[Cut]) -> None:
         """Take in a cut for each figure."""
-        for rows, cut in zip(self._rows, cuts, strict=True):
-            level = cut.level - cut.slope @ cut.at - cut.cap_slope * cut.cap
-            rows.append(np.array([*cut.slope, cut.cap_slope, level]))
-        self._stacked = []
+        levels = [c.level - c.slope @ c.at - c.cap_slope * c.cap for c in cuts]
+        rows = [[*c.slope, c.cap_slope, level] for c, level in zip(cuts, levels, strict=True)]
+        if self._count == self._rows.shape[1]:
+            room = np.zeros((len(cuts), max(16, 2 * self._count), len(rows[0])))
+            if self._count:
+                room[:, : self._count] = self._rows
+            self._rows = room
+        self._rows[:, self._count] = rows
+        self._count += 1
 
     def highest(self, figure: int, points: Floats, caps: Floats) -> Floats:
         """The highest of the cuts of a figure at every point, shape (points,)."""
-        if not self._stacked:
-            self._stacked = [np.array(rows) for rows in self._rows]
-        cuts = self._stacked[figure]
+        cuts = self._rows[figure, : self._count]
         known = np.isfinite(caps)
         height = points @ cuts[:, :-2].T + np.where(known, caps, 0.0)[:, None] * cuts[:, -2]
         # without a cap, a cut that builds on one says nothing

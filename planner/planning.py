@@ -13,7 +13,7 @@ from cases import Case
 from operation import Design, SolverSettings
 from operation.solver import require_solver
 from planner.bound.comparison import front_bound
-from planner.bound.solving import bound_curve
+from planner.bound.solving import BoundFailed, bound_curve
 from planner.conclusion import conclude
 from planner.dask.connection import connected
 from planner.dask.crew import Crew
@@ -161,8 +161,13 @@ def run_plan(
         doubts: tuple[Design, ...] = ()
         if isinstance(settings.search, EnumerationSettings):
             archive, generations, doubts = enumerate_designs(
-                *(case, settings.search, settings.solver, evaluator, store),
-                *(on_generation, on_progress),
+                case,
+                settings.search,
+                settings.solver,
+                evaluator,
+                store,
+                on_generation=on_generation,
+                on_progress=on_progress,
             )
         else:
             archive, generations = search(
@@ -171,14 +176,22 @@ def run_plan(
         result = replace(conclude(case, settings, archive, generations, evaluator), doubts=doubts)
     processes = os.cpu_count() or 1 if workers is None else workers
     if settings.bound_levels and result.front_evaluations:
-        curve = bound_curve(case, settings.bound_levels, processes, whole=False)
-        result = replace(result, bound=front_bound(result.front_evaluations, curve))
+        result = _held_against_bound(result, processes)
     if settings.second_opinion and result.decision is not None:
         opinion = second_opinion(result, processes, on_second_opinion)
         result = replace(result, second_opinion=opinion)
     if folder is not None:
         folder.write(result)
     return result
+
+
+def _held_against_bound(plan: Plan, processes: int) -> Plan:
+    """The plan with its bound, or with the reason why there is none: it shall not cost the run."""
+    try:
+        curve = bound_curve(plan.case, plan.settings.bound_levels, processes, whole=False)
+        return replace(plan, bound=front_bound(plan.front_evaluations, curve))
+    except BoundFailed as error:
+        return replace(plan, bound_trouble=str(error))
 
 
 def _dask_evaluator(case: Case, solver: SolverSettings, crew: Crew) -> PoolEvaluator:

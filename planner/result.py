@@ -54,6 +54,8 @@ class Plan:
     """What another solver makes of the chosen design; None where none was asked for."""
     bound: FrontBound | None = None
     """How far the front can be from the best possible; None where that was not asked for."""
+    bound_trouble: str = ""
+    """Why there is no bound, though it was asked for."""
     doubts: tuple[Design, ...] = ()
     """Of an enumeration: designs that may be on the front, and whose dispatch is not proven."""
 

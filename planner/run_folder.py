@@ -123,6 +123,8 @@ class RunFolder:
             "designs": {
                 "evaluated": len(plan.evaluations),
                 "on_the_front": len(plan.front_evaluations),
+                "proven_worse": plan.generations[-1].screened if plan.generations else 0,
+                "in_doubt": len(plan.doubts),
                 **{
                     status: sum(e.status.value == status for e in plan.evaluations)
                     for status in sorted({e.status.value for e in plan.evaluations})

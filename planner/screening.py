@@ -33,6 +33,7 @@ class Screen:
     def __init__(self, case: Case, space: DesignSpace, objectives: Sequence[Objective]) -> None:
         self._space = space
         self._bounds = ObjectiveBounds(case, objectives)
+        self._begun = False
         self.screened: set[Design] = set()
 
     def lower(self, designs: Sequence[Design], caps: Floats | None = None) -> Floats:
@@ -40,7 +41,8 @@ class Screen:
 
         `caps` are what the lower objective is at most, see `ObjectiveBounds`.
         """
-        if not len(self._bounds):
+        if not self._begun:
+            self._begun = True
             columns = len(self._space.columns)
             count = min(CUTS_PER_COLUMN * columns, MOST_CUTS)
             points = good_points(count, columns, shift=np.full(columns, 0.5))

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from operation import DispatchOutcome, Status
+from operation.operate import REFUSES
 
 AGREED = 1e-6
 """Objectives that differ by no more, as a share of the largest part of them, count as equal."""
@@ -22,9 +23,9 @@ class Verdict(StrEnum):
     """What a second solver says of the first one's dispatch, from best to worst."""
 
     AGREES = "agrees"
-    """The same objective, or both finished and neither bound excludes the other's dispatch."""
+    """The same objective, or both proven to the gap asked for; no bound excludes a dispatch."""
     UNDECIDED = "undecided"
-    """It did not finish; what it has found contradicts nothing."""
+    """One of the two has no proof or no dispatch; what it has found contradicts nothing."""
     DISAGREES = "disagrees"
     """One of the two is wrong."""
 
@@ -128,8 +129,10 @@ def _compared(first: DispatchOutcome, second: DispatchOutcome, gap: float) -> Sc
         differences.append(difference)
         if not reason or _ORDER.index(found) > _ORDER.index(verdict):
             verdict, reason = max(verdict, found, key=_ORDER.index), why
-        if found is Verdict.DISAGREES:
+        if found is Verdict.DISAGREES or number + 1 == len(second.stages):
             break
+    if len(second.stages) < len(first.stages) and verdict is Verdict.AGREES:
+        verdict, reason = Verdict.UNDECIDED, _ONE_OF_TWO
     one, other = first.indicators, second.indicators
     assert second.report is not None
     return ScenarioOpinion(
@@ -154,7 +157,10 @@ def _without_dispatch(first: DispatchOutcome, second: DispatchOutcome) -> tuple[
     if first.status is second.status is Status.INFEASIBLE:
         return Verdict.AGREES, "both find it infeasible"
     if second.status is Status.REJECTED:
-        return Verdict.DISAGREES, second.message or "its dispatch is refused"
+        # a bad dispatch of the second says nothing against the first, whose own has been checked
+        broken = second.message.removeprefix(REFUSES)
+        refused = "its own dispatch is refused by the checker"
+        return Verdict.UNDECIDED, f"{refused}: {broken}" if broken else refused
     if first.status.accepted and second.status in (Status.INFEASIBLE, Status.UNBOUNDED):
         return Verdict.DISAGREES, f"it finds the scenario {second.status.value}"
     if second.status.accepted and first.status is Status.INFEASIBLE:
@@ -184,11 +190,18 @@ def _stage(
             f"{one:.10g}"
         )
         return Verdict.DISAGREES, reason, difference
-    proven = other - other_least <= max(gap * max(1.0, abs(other)), AGREED * scale)
+    slack = max(gap * max(1.0, abs(one), abs(other)), AGREED * scale)
+    proven = other - other_least <= slack
     if difference <= AGREED:
         return Verdict.AGREES, "" if proven else _UNPROVEN, difference
-    if proven:
+    first_proven = one - max(least, other_least) <= slack
+    if first_proven and proven:
         return Verdict.AGREES, "both are within the gap that was asked for", difference
+    if not first_proven and other < one:
+        limited = first.status is Status.LIMITED
+        why = "had stopped at a limit" if limited else "had not proven its own to be the best"
+        better = f"its dispatch is {100 * difference:.3g} % better{_WHERE[number]}"
+        return Verdict.UNDECIDED, f"{better}; the first solver {why}", difference
     if math.isinf(other_least):
         reason = f"it did not finish: its {what} is {other:.10g}, and PuLP tells no bound of it"
     else:
@@ -201,7 +214,9 @@ def _stage(
 
 
 _WHAT = ("a lower objective", "a second objective")
-_UNPROVEN = "the same dispatch cost, without a proof in its time that none is lower"
+_WHERE = ("", " in the second objective")
+_UNPROVEN = "the same objective, without a proof in its time that none is lower"
+_ONE_OF_TWO = "it found no dispatch for the second of the two objectives"
 
 
 def _scale(first: DispatchOutcome, second: DispatchOutcome, number: int) -> float:

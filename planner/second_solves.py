@@ -1,4 +1,7 @@
-"""Have a second solver run the chosen design, in processes of its own and in bounded time."""
+"""Have a second solver run the chosen design, in processes of its own and in bounded time.
+
+Where that time does not suffice, `chosen.json` depends on the clock and the number of workers.
+"""
 
 from __future__ import annotations
 

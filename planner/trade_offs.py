@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import pickle
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from operation import (
     trade_off,
 )
 from planner.executor import PoolEvaluator, hang_seconds, process_executor
-from planner.worker import Task
+from planner.worker import unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +62,7 @@ def trade_offs(
 
 def trade_off_packed(packed: bytes, job: TradeOffJob) -> TradeOff:
     """Curve of one scenario; where it is infeasible, the choice tells the likely causes."""
-    # the bytes come from our own parent process, never from a file
-    task: Task = pickle.loads(packed)
+    task = unpacked(packed)
     case, settings = task.case, task.solver
     curve = trade_off(case, job.scenario, job.design, points=job.points, settings=settings)
     if curve.choice.status is not Status.INFEASIBLE:

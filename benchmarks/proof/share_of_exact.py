@@ -4,8 +4,8 @@
 
 The searches are those of `clusterflex run`, with their screening; what earlier runs have solved is
 taken from the user's cache. Hypervolumes are to the worst values of the exact front and a tenth of
-their range more. Beside it stands what the best so many designs of the exact front have, by
-leaving out those that contribute least: no search can have more after as many.
+their range more. Beside it stands what the best so many designs of the exact front have: no search
+can have more after as many.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from algorithms import hypervolume, thin
+from algorithms import hypervolume
 from benchmarks.problems.planning_case import exact_front
 from cases import read_case
 from operation import SolverSettings
@@ -36,7 +36,32 @@ def trace(values: np.ndarray, front: np.ndarray, counts: Sequence[int]) -> np.nd
     """Share of the front's hypervolume that the first so many values have."""
     reference = front.max(axis=0) + 0.1 * np.ptp(front, axis=0)
     whole = hypervolume(front, reference)
-    return np.array([hypervolume(values[:count], reference) / whole for count in counts])
+    shares = []
+    for count in counts:
+        first = values[:count]
+        feasible = first[np.isfinite(first).all(axis=1)]
+        shares.append(hypervolume(feasible, reference) / whole if len(feasible) else 0.0)
+    return np.array(shares)
+
+
+def best_shares(front: np.ndarray) -> np.ndarray:
+    """Share that the best 1, 2, ... designs of a front of two objectives have, exactly.
+
+    Dynamic programming over the designs in order of the first objective.
+    """
+    front = front[np.argsort(front[:, 0])]
+    reference = front.max(axis=0) + 0.1 * np.ptp(front, axis=0)
+    width = reference[0] - front[:, 0]
+    # what a design adds behind the one chosen before it; never back to front
+    added = width * (front[:, 1][:, None] - front[:, 1])
+    added[np.tril_indices(len(front))] = -np.inf
+    area = width * (reference[1] - front[:, 1])
+    best = [area.max()]
+    for _ in front[1:]:
+        area = (area[:, None] + added).max(axis=0)
+        best.append(max(best[-1], area.max()))
+    shares: np.ndarray = np.array(best) / best[-1]
+    return shares
 
 
 def solved_by(name: str, population: int, generations: int, seeds: int) -> list[np.ndarray]:
@@ -50,8 +75,8 @@ def solved_by(name: str, population: int, generations: int, seeds: int) -> list[
         for seed in range(1, seeds + 1):
             settings = SearchSettings(population, generations, seed)
             archive, _ = search(case, settings, evaluator, RunStore.create(None, {}))
-            accepted = [e for e in archive.evaluations if e.accepted]
-            found.append(objective_matrix(accepted, settings.objectives))
+            values = objective_matrix(archive.evaluations, settings.objectives)
+            found.append(np.where(np.isfinite(values), values, np.inf))
     return found
 
 
@@ -71,10 +96,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runs = solved_by(parsed.case, parsed.population, parsed.generations, parsed.seeds)
     counts = [round(share * grid) for share in SHARES_OF_GRID]
     shares = np.array([trace(values, front, counts) for values in runs])
+    most = best_shares(front)
     print(f"{case.name}: {grid} designs, {len(front)} on the exact front, {len(runs)} seeds")
     print("solved  of all   worst seed   median   best possible")
     for column, count in enumerate(counts):
-        best = trace(front[thin(front, count)], front, [count])[0] if count < len(front) else 1.0
+        best = most[min(count, len(front)) - 1]
         print(
             f"{count:6d}  {count / grid:5.1%}   {shares[:, column].min():9.3%}  "
             f"{np.median(shares[:, column]):8.3%}   {best:8.3%}"

@@ -79,8 +79,9 @@ def _worst_gap(points: Floats, curve: BoundCurve) -> float:
 
 
 def _shares(values: Floats, best: Floats) -> Floats:
-    """How far values are above the best, as shares of them; 0 where they are."""
-    return np.divide(values - best, np.abs(values), out=np.zeros_like(values), where=values != best)
+    """How far values are above the best, as shares of them; of one unit where they are less."""
+    shares: Floats = (values - best) / np.maximum(np.abs(values), 1.0)
+    return shares
 
 
 def _hypervolume_share(points: Floats, curve: BoundCurve) -> float:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+
+class State(StrEnum):
+    """What is known of a cap."""
+
+    BOUNDED = "bounded"
+    IMPOSSIBLE = "impossible"
+    """No design emits so little."""
+    UNKNOWN = "unknown"
+    """The solver had no answer in its time."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,13 @@ class Level:
     slope: float = 0.0
     """At most 0, nan where it is not known: relaxed_cost + slope (other cap - cap) bounds what
     other caps cost, since the relaxation is convex [currency per kg a year]."""
+
+    @property
+    def state(self) -> State:
+        """What is known of it."""
+        if math.isfinite(self.cost):
+            return State.BOUNDED
+        return State.IMPOSSIBLE if self.cost > 0 else State.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,7 @@ class BoundCurve:
         for level in self.levels:
             inside = np.where(caps <= level.emissions_kg, level.cost, -math.inf)
             bounds = np.maximum(bounds, inside)
-            if not math.isfinite(level.relaxed_cost):
+            if not math.isfinite(level.relaxed_cost) or math.isinf(level.emissions_kg):
                 continue
             if level.slope < 0.0:
                 tangent = level.relaxed_cost + level.slope * (caps - level.emissions_kg)

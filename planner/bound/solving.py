@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -11,7 +12,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from cases import Case
-from operation import HighPoint, Least, SolverSettings
+from operation import HighPoint, Least, SolverSettings, Status
 from planner.bound.curve import BoundCurve, Level
 from planner.executor import PoolEvaluator, process_executor
 from planner.linear_figures import cost_figure, emissions_figure
@@ -20,6 +21,15 @@ from planner.worker import Task, unpacked
 COST, EMISSIONS = 0, 1
 """Places of the figures."""
 SOLVER = SolverSettings(gap=1e-5, node_limit=200)
+
+
+class BoundFailed(RuntimeError):
+    """The bounds could not be found; the message tells why."""
+
+
+class NothingFeasible(BoundFailed):
+    """No design can be run, so that nothing bounds anything."""
+
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -61,14 +71,17 @@ def bound_curve(case: Case, levels: int, workers: int = 1, *, whole: bool = True
 
     Those with switches and modules `whole` take much longer than relaxed ones and are a little
     tighter. With 0 workers they are found in this process; the number does not change the result.
-    Raises ValueError for less than one level.
+    Raises BoundFailed, NothingFeasible, and ValueError for less than one level.
     """
     if levels < 1:
         raise ValueError(f"a bound needs at least one level, not {levels}")
     if workers == 0:
         return _curve(_Here(case), levels, whole)
-    with PoolEvaluator(case, SOLVER, lambda: process_executor(workers)) as pool:
-        return _curve(pool, levels, whole)
+    try:
+        with PoolEvaluator(case, SOLVER, lambda: process_executor(workers)) as pool:
+            return _curve(pool, levels, whole)
+    except (BrokenExecutor, TimeoutError) as error:
+        raise BoundFailed(f"its worker died or hung ({type(error).__name__})") from error
 
 
 def answer_packed(packed: bytes, question: Question) -> Answer:
@@ -80,6 +93,12 @@ def _curve(asker: Asker, levels: int, whole: bool) -> BoundCurve:
     ends = [Question(EMISSIONS, whole), Question(COST, whole)]
     cleanest, cheapest = asker.call(answer_packed, ends)
     least, most = cleanest.relaxed.figures[EMISSIONS:], cheapest.relaxed.figures[EMISSIONS:]
+    if Status.INFEASIBLE in (cleanest.relaxed.status, cheapest.relaxed.status):
+        raise NothingFeasible("no design can be run, not even one that nobody has to choose")
+    if not (math.isfinite(cleanest.bound) and math.isfinite(cheapest.bound)):
+        raise BoundFailed(
+            f"the program has no answer within {SOLVER.time_limit_seconds:g} s: it may be too large"
+        )
     caps: list[float] = []
     if least and most:
         # the same cap once, where the cheapest design is the cleanest

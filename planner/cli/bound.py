@@ -36,9 +36,7 @@ def bound(
     ] = LEVELS,
     relaxed: Annotated[
         bool,
-        typer.Option(
-            "--relaxed", help="Without whole switches and modules: quick, and a little looser."
-        ),
+        typer.Option("--relaxed", help="Without whole switches and modules: quick, and looser."),
     ] = False,
     output: Annotated[
         str | None,
@@ -54,11 +52,9 @@ def bound(
     """
     with told(as_json):
         problems = [] if levels >= 1 else [f"--levels must be at least 1, not {levels}"]
-        from planner.cli.reading import workers_problems
+        from planner.cli.reading import new_file_problems, workers_problems
 
-        problems += workers_problems(workers)
-        if output is not None and Path(output).exists():
-            problems.append(f"{output} exists: name a new file")
+        problems += workers_problems(workers) + new_file_problems(output)
         if problems:
             raise OptionError(problems)
         chosen, front = _read(case, configuration)
@@ -120,7 +116,7 @@ def _write(path: Path, curve: BoundCurve) -> None:
 def _record(
     case: Case, curve: BoundCurve, held: FrontBound | None, output: str | None
 ) -> dict[str, Any]:
-    """The bounds as plain data; null for no cap."""
+    """The bounds as plain data; null for no cap, and where there is no bound."""
     from planner.bound.comparison import bound_record
 
     return {
@@ -130,7 +126,11 @@ def _record(
         "whole": curve.whole,
         "least_annual_emissions_kg": curve.least_emissions_kg,
         "levels": [
-            {"annual_emissions_kg_cap": level.emissions_kg, "lifecycle_cost_bound": level.cost}
+            {
+                "annual_emissions_kg_cap": level.emissions_kg,
+                "lifecycle_cost_bound": level.cost,
+                "state": level.state.value,
+            }
             for level in curve.levels
         ],
         "front": bound_record(held) if held is not None else None,
@@ -139,18 +139,18 @@ def _record(
 
 
 def _show(case: Case, curve: BoundCurve, held: FrontBound | None) -> None:
+    from planner.bound.words import at_least, at_most
+
     show(f"{case.name}, {case.configuration.name}: what no design can beat, however it were run")
     years = case.economics.horizon_years
     table = new_table("emissions a year, at most [kgCO2]", f"cost, {years} years [{case.currency}]")
     for level in curve.levels:
         cap = amount(level.emissions_kg) if level.emissions_kg < float("inf") else "any"
-        table.add_row(cap, amount(level.cost) if level.cost < float("inf") else "impossible")
+        table.add_row(cap, at_least(level.cost))
     show_table(table)
-    show(f"No design emits less than {amount(curve.least_emissions_kg)} kgCO2 a year.")
+    show(f"No design emits less than {at_least(curve.least_emissions_kg)} kgCO2 a year.")
     if held is None:
         return
-    from planner.bound.words import at_most
-
     show(
         f"No design can cost over {at_most(held.cost_gap)} less than the cheapest of this "
         f"front, emit over {at_most(held.emissions_gap)} less than the cleanest, or beat it by "

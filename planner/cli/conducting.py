@@ -77,12 +77,12 @@ def conduct(
     from planner.cli.progress import watcher
     from planner.cli.summary import tell_plan
     from planner.dask.errors import DaskUnavailable
-    from planner.enumeration import PARTS, EnumerationSettings
+    from planner.enumeration import EnumerationSettings, enumerable_space, part_count
     from planner.planning import run_plan
     from planner.shared_evaluations import shared_evaluations
 
     if isinstance(settings.search, EnumerationSettings):
-        count, word = PARTS, "part"
+        count, word = part_count(enumerable_space(case)), "part"
     else:
         count, word = settings.search.generations, "generation"
     watching = watcher(count, word=word)

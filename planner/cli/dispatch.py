@@ -71,12 +71,12 @@ def dispatch(
     causes why it cannot be run.
     """
     with told(as_json):
-        from planner.cli.reading import design_capacities, solver_settings
+        from planner.cli.reading import design_capacities, new_file_problems, solver_settings
 
         settings = solver_settings(solver, gap, time_limit)
         capacities = design_capacities("--design", design) if design is not None else None
-        if output is not None and Path(output).exists():
-            raise OptionError([f"{output} exists: name a new file"])
+        if problems := new_file_problems(output):
+            raise OptionError(problems)
         from cases import read_case
         from planner.cli.evaluating import evaluator
 

@@ -27,6 +27,8 @@ FORESEEN = {
     "planner.store.StoreError": Exit.INPUT,
     "planner.evaluation_cache.CacheError": Exit.INPUT,
     "operation.solution.SolverUnavailable": Exit.SOLVER,
+    "planner.bound.solving.NothingFeasible": Exit.INFEASIBLE,
+    "planner.bound.solving.BoundFailed": Exit.SOLVER,
     "concurrent.futures._base.BrokenExecutor": Exit.SOLVER,
     "builtins.TimeoutError": Exit.SOLVER,
 }

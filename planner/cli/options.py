@@ -53,7 +53,10 @@ Weights = Annotated[
     ),
 ]
 SecondOpinion = Annotated[
-    bool, typer.Option(help="Have another solver run the chosen design as well, and compare.")
+    bool,
+    typer.Option(
+        help="Have another solver run the chosen design as well, on this machine, and compare."
+    ),
 ]
 BoundLevels = Annotated[
     int,

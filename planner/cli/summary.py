@@ -43,6 +43,8 @@ def tell_plan(plan: Plan, folder: Path, as_json: bool) -> Exit:
     if plan.outcome is not Outcome.DONE:
         for cause in _causes(plan):
             say(f"  {cause.designs} of {len(plan.evaluations)} designs: {cause.text}")
+    if plan.bound_trouble:
+        say(f"warning: the front could not be held against a bound: {plan.bound_trouble}")
     if not as_json:
         show(_counts_line(plan))
         if plan.bound is not None:
@@ -84,6 +86,8 @@ def counts(plan: Plan) -> dict[str, int]:
         "limited": plan.count(Status.LIMITED),
         "infeasible": plan.count(Status.INFEASIBLE),
         "failed": plan.failures,
+        "proven_worse": plan.generations[-1].screened if plan.generations else 0,
+        "in_doubt": len(plan.doubts),
     }
 
 
@@ -184,6 +188,8 @@ def _counts_line(plan: Plan) -> str:
 
 def _exact(plan: Plan) -> str:
     proven = f", {plan.generations[-1].screened} proven to be worse in every objective"
+    if not plan.front_evaluations:
+        return proven
     if plan.doubts:
         return f"{proven}: exact but for {len(plan.doubts)} whose dispatch is not proven best"
     return f"{proven}: the front is exact"

@@ -114,15 +114,9 @@ def _settings(
     solver: str, gap: float, time_limit: float, points: int, output: str | None, figure: str | None
 ) -> SolverSettings:
     """Solver settings. Raises OptionError with every problem, SolverUnavailable."""
-    from planner.cli.reading import solver_problems, solver_settings
+    from planner.cli.reading import new_file_problems, solver_problems, solver_settings
 
-    paths = [Path(path) for path in (output, figure) if path is not None]
-    problems = [f"{path} exists: name a new file" for path in paths if path.exists()]
-    problems += [
-        f"{path} cannot be written: there is no folder {path.parent}"
-        for path in paths
-        if not path.parent.is_dir()
-    ]
+    problems = new_file_problems(output, figure)
     if not 0 <= points <= POINTS_MAX:
         problems.append(f"--points must be from 0 to {POINTS_MAX}, not {points}")
     if figure is not None and Path(figure).suffix.lower() not in PICTURES:

@@ -27,12 +27,14 @@ def effort_sentence(plan: Plan) -> str:
 
 
 def _exactness(plan: Plan) -> str:
+    if not plan.front_evaluations:
+        return ""
     if not plan.doubts:
         return " So every design is accounted for: the front is exact."
     return (
         f" So every design is accounted for, and the front is exact but for "
-        f"{counted(len(plan.doubts), 'design')} whose dispatch could not be proven best; a higher "
-        "--node-limit may do it."
+        f"{counted(len(plan.doubts), 'design')} whose dispatch could not be proven best; a new run "
+        "with a higher --node-limit may settle that."
     )
 
 

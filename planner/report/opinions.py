@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from operation import Status
 from planner.report.markup import Markup, element, table, together
 from planner.report.words import UNKNOWN, counted, joined, number, small
-from planner.second_opinion import Verdict
+from planner.second_opinion import AGREED, Verdict
 
 if TYPE_CHECKING:
     from planner.result import Plan
@@ -25,9 +25,16 @@ def opinion_sentence(plan: Plan) -> str:
     who = opinion.second + (", another solver," if opinion.another else "")
     told = []
     agreeing = opinion.of(Verdict.AGREES)
-    if agreeing:
-        where = "" if opinion.verdict is Verdict.AGREES else f" in {_scenarios(opinion, agreeing)}"
-        told.append(f"finds the same dispatch cost{_difference(agreeing)}{where}")
+    apart = tuple(s for s in agreeing if s.difference > AGREED)
+    same = tuple(s for s in agreeing if s not in apart)
+    if same:
+        told.append(f"finds the same dispatch cost{_difference(same)}{_where(opinion, same)}")
+    if apart:
+        largest = max(s.difference for s in apart)
+        told.append(
+            f"differs by up to {largest:.0e} (within the gap that is proven for both)"
+            f"{_where(opinion, apart)}"
+        )
     undecided = opinion.of(Verdict.UNDECIDED)
     if undecided:
         where = _scenarios(opinion, undecided)
@@ -89,6 +96,11 @@ def _scenarios(opinion: SecondOpinion, some: tuple[ScenarioOpinion, ...]) -> str
     if len(some) == len(opinion.scenarios):
         return "all scenarios" if len(some) > 1 else "the only scenario"
     return f"{len(some)} of {counted(len(opinion.scenarios), 'scenario')}"
+
+
+def _where(opinion: SecondOpinion, some: tuple[ScenarioOpinion, ...]) -> str:
+    """In which scenarios, unless it is all of them."""
+    return "" if len(some) == len(opinion.scenarios) else f" in {_scenarios(opinion, some)}"
 
 
 def _difference(some: tuple[ScenarioOpinion, ...]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.bound.words import at_most
+from planner.bound.words import at_least, at_most
 from planner.report.markup import Markup, table
-from planner.report.words import money, number, percent, tonnes
+from planner.report.words import number, percent
 
 if TYPE_CHECKING:
     from planner.bound.comparison import FrontBound
@@ -18,7 +18,8 @@ def bound_sentence(plan: Plan) -> str:
     """Sentences on the bound; empty where there is none."""
     bound = plan.bound
     if bound is None:
-        return ""
+        trouble = plan.bound_trouble
+        return f"The front could not be held against a bound: {trouble}." if trouble else ""
     told = (
         f"No design, however it were run, can cost over {at_most(bound.cost_gap)} less than the "
         f"cheapest of this front, emit over {at_most(bound.emissions_gap)} less than the cleanest, "
@@ -28,12 +29,13 @@ def bound_sentence(plan: Plan) -> str:
     )
     if plan.enumerated and not plan.doubts:
         return (
-            f"{told} The front is exact, so all of this distance is what the dispatch takes for "
-            "aims of its own."
+            f"{told} The front is exact, so no search can shorten this distance: it is made of "
+            "what the dispatch wants for itself, of whole modules and switches, and of the steps "
+            "from design to design."
         )
     return (
         f"{told} They let the dispatch serve cost and carbon; the real one serves an objective of "
-        "its own, so part of the distance is no fault of the search."
+        "its own, so part of the distance may be no fault of the search."
     )
 
 
@@ -47,16 +49,17 @@ def bound_table(plan: Plan) -> Markup:
     """The bounds by cap on emissions; empty where there are none."""
     if plan.bound is None:
         return Markup("")
-    currency, curve = plan.case.currency, plan.bound.curve
+    curve = plan.bound.curve
     rows = [
         (
-            "any" if math.isinf(level.emissions_kg) else tonnes(level.emissions_kg),
-            money(level.cost, currency) if math.isfinite(level.cost) else "impossible",
+            "any" if math.isinf(level.emissions_kg) else number(level.emissions_kg / 1000, 1),
+            at_least(level.cost),
         )
         for level in curve.levels
     ]
     caption = (
         "What no design can beat, however it were run; none emits less than "
-        f"{number(curve.least_emissions_kg / 1000, 1)} tCO2 a year"
+        f"{at_least(curve.least_emissions_kg / 1000, 0.1)} tCO2 a year"
     )
-    return table(caption, ("emissions a year, at most", "lifecycle cost, at least"), rows)
+    head = ("emissions at most (tCO2 per year)", f"lifecycle cost at least ({plan.case.currency})")
+    return table(caption, head, rows)

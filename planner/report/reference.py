@@ -29,7 +29,8 @@ def reference_sentence(plan: Plan) -> str:
         return f"{told}; no design that was evaluated is better in both."
     cheapest = min(better, key=lambda e: (e.lifecycle_cost, e.design))
     saved = 1 - cheapest.lifecycle_cost / reference.lifecycle_cost
-    cleaner = 1 - cheapest.annual_emissions_kg / reference.annual_emissions_kg
+    emitted = reference.annual_emissions_kg
+    cleaner = 1 - cheapest.annual_emissions_kg / emitted if emitted else 0.0
     is_are = "is" if len(better) == 1 else "are"
     return (
         f"{told}; {counted(len(better), 'design')} {is_are} better in both, the cheapest of them "

@@ -120,6 +120,18 @@ def test_without_a_second_dispatch_the_first_is_kept(kit: SimpleNamespace, statu
     assert outcome.report is not None and outcome.report.accepted
 
 
+def test_a_kept_dispatch_above_the_cap_has_no_second_objective(kit: SimpleNamespace) -> None:
+    """Another solver's cost may be lower; a dearer dispatch is none of the second problem's."""
+    operator, design = lexicographic(kit)
+    cost = operator.dispatch(0, design).stages[0].objective
+    model, _ = operator._stages[0, True]
+    operator._stages[0, True] = (model, Script(Solution(Status.NO_SOLUTION)))
+    for least, solves in ((None, 2), (cost, 2), (cost - 0.5 * abs(cost), 1)):
+        outcome = operator.dispatch(0, design, least)
+        assert outcome.status is Status.LIMITED and outcome.dispatch is not None
+        assert len(outcome.stages) == solves
+
+
 def test_a_second_dispatch_above_the_cap_is_refused(kit: SimpleNamespace) -> None:
     """Feasible but too dear: everything holds except what the second stage promised."""
     case = kit.case(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,19 @@ import pytest
 
 from cases import Case, read_case
 from operation import Design, SolverSettings
-from planner import plan
+from planner import plan, planning
+from planner.bound import solving
 from planner.bound.comparison import front_bound
 from planner.bound.curve import BoundCurve, Level
-from planner.bound.solving import bound_curve
+from planner.bound.solving import BoundFailed, bound_curve
 from planner.bound.words import at_most
-from planner.evaluation import Evaluation, evaluate
+from planner.design_space import DesignSpace
+from planner.evaluation import Evaluation
 from planner.executor import SerialEvaluator
 from planner.lifecycle import LifecycleCost
 from planner.linear_figures import cost_figure, emissions_figure
+from planner.report.summary import headline
+from tests.operation.conftest import random_case
 
 from .conftest import write_tiny
 
@@ -174,13 +179,69 @@ def test_a_plan_is_held_against_its_bound(tiny: Case) -> None:
         plan(tiny, bound_levels=-1)
 
 
-def test_evaluations_of_the_reference_are_not_below_either(tiny: Case) -> None:
-    from operation import Operator
+def test_a_bound_that_fails_costs_the_bound_alone(
+    tiny: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> BoundCurve:
+        raise BoundFailed("its worker died")
 
-    curve = bound_curve(tiny, 3, 0, whole=True)
-    design = Design((100.0,), (20.0,))
-    told = evaluate(tiny, Operator(tiny, SolverSettings()), design, SolverSettings())
-    assert curve.least_cost(np.array(told.annual_emissions_kg)) <= told.lifecycle_cost
+    monkeypatch.setattr(planning, "bound_curve", failing)
+    folder = tmp_path / "out"
+    result = plan(tiny, population=4, generations=2, workers=0, folder=folder, second_opinion=False)
+    assert result.bound is None and result.bound_trouble == "its worker died"
+    assert result.decision is not None and (folder / "front.csv").is_file()
+    assert "could not be held against a bound: its worker died." in " ".join(headline(result))
+
+
+def test_a_program_without_an_answer_bounds_nothing(
+    tiny: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = replace(solving.SOLVER, time_limit_seconds=0.0)
+    monkeypatch.setattr(solving, "SOLVER", hasty)
+    with pytest.raises(BoundFailed, match="no answer within 0 s"):
+        bound_curve(tiny, 2, 0)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_no_design_of_a_case_with_two_days_is_below(whole: bool) -> None:
+    """Random cases with hubs, ports and modules: every design as the lower level runs it."""
+    checked, room = 0, []
+    for seed in range(3000, 3012):
+        case = two_days(random_case(seed), 40.0 if seed % 2 else 0.0, 45.0)
+        if not Design.nothing(case).values:
+            continue
+        curve = bound_curve(case, 3, 0, whole=whole)
+        designs = DesignSpace.of(case).designs(
+            np.random.default_rng(seed).random((5, len(DesignSpace.of(case).columns)))
+            * DesignSpace.of(case).upper
+        )
+        solver = SolverSettings(gap=1e-4)
+        for told in SerialEvaluator(case, solver).evaluate(designs, lambda: None):
+            if told.accepted:
+                bound = float(curve.least_cost(np.array(told.annual_emissions_kg)))
+                assert bound <= told.lifecycle_cost, (seed, told.design)
+                assert curve.least_emissions_kg <= told.annual_emissions_kg
+                room.append((told.lifecycle_cost - bound) / max(1.0, abs(told.lifecycle_cost)))
+                checked += 1
+    assert checked > 30 and min(room) < 0.05
+
+
+def two_days(case: Case, module_kwh: float, module_kw: float) -> Case:
+    """The case with a second day of other prices and less sun, and with modules."""
+    (day,) = case.scenarios
+    other = replace(
+        day,
+        name="other",
+        days_per_year=100.0,
+        import_price_per_kwh=day.import_price_per_kwh[::-1].copy(),
+        pv_kw=0.5 * day.pv_kw,
+    )
+    return replace(
+        case,
+        scenarios=(replace(day, days_per_year=265.0), other),
+        storage=tuple(s.model_copy(update={"module_kwh": module_kwh}) for s in case.storage),
+        hubs=tuple(h.model_copy(update={"module_kw": module_kw}) for h in case.hubs),
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from cases import Case
+from cases import Case, read_case
 from operation import Status
 from planner import executor
 from planner.cli.exits import Exit
@@ -23,6 +23,7 @@ from planner.enumeration import EnumerationSettings
 from planner.evaluation import Evaluation
 from planner.planning import PlanSettings, run_plan
 from planner.report.summary import headline
+from planner.search import SearchSettings
 
 QUICK = ["--no-second-opinion", "--bound-levels", "2", "--workers", "1"]
 
@@ -161,7 +162,6 @@ def test_bound_of_a_case_and_of_a_run(tiny_folder: Path, tmp_path: Path) -> None
 
 def test_runs_from_before_have_no_method(tiny_folder: Path, tmp_path: Path) -> None:
     from planner.planning import PlanSettings
-    from planner.search import SearchSettings
     from planner.settings_record import settings_from, settings_record
 
     record = settings_record(PlanSettings(SearchSettings(population=6)))
@@ -169,3 +169,30 @@ def test_runs_from_before_have_no_method(tiny_folder: Path, tmp_path: Path) -> N
         del record[name]
     del record["search"]["method"]
     assert settings_from(record) == PlanSettings(SearchSettings(population=6))
+
+
+def test_bound_of_a_case_that_no_design_can_run(tiny_folder: Path) -> None:
+    text = (
+        (tiny_folder / "case.toml")
+        .read_text()
+        .replace("import_limit_kw = 100", "import_limit_kw = 1")
+    )
+    (tiny_folder / "case.toml").write_text(text)
+    result = cf("bound", tiny_folder, "--workers", 1, "--levels", 1)
+    assert result.exit_code == Exit.INFEASIBLE
+    assert "no design can be run" in result.stderr
+
+
+def test_bound_into_nowhere_is_told_before_anything_is_solved(tiny_folder: Path) -> None:
+    result = cf("bound", tiny_folder, "-o", tiny_folder / "nowhere" / "bound.csv")
+    assert result.exit_code == Exit.INPUT and "there is no folder" in result.stderr
+
+
+def test_a_case_without_any_emissions_has_a_report(tiny_folder: Path) -> None:
+    text = (tiny_folder / "case.toml").read_text()
+    clean = text.replace("emission_kg_per_kwh = 0.5", "emission_kg_per_kwh = 0.0")
+    (tiny_folder / "case.toml").write_text(clean)
+    settings = PlanSettings(SearchSettings(population=4, generations=2), second_opinion=False)
+    result = run_plan(read_case(tiny_folder), settings, workers=0)
+    assert result.bound is not None and result.bound.emissions_gap == 0.0
+    assert headline(result)

@@ -11,20 +11,23 @@ import pytest
 from cases import Case, read_case
 from operation import Design, SolverSettings, Status
 from planner.archive import Archive
-from planner.design_space import DesignSpace
+from planner.design_space import DesignSpace, NothingToPlan
 from planner.enumeration import (
     EnumerationSettings,
     NotEnumerable,
     enumerable_space,
     enumerate_designs,
+    part_count,
 )
-from planner.evaluation import Evaluation, Objective, failure
+from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective, failure
 from planner.executor import OnDone, SerialEvaluator
 from planner.generation import Generation
 from planner.lower_caps import LowerCaps
 from planner.store import RunStore
+from tests.operation.conftest import random_case
 
 from .conftest import write_tiny
+from .test_bound import two_days
 
 SOLVER = SolverSettings()
 
@@ -145,6 +148,88 @@ def test_what_is_not_proven_best_leaves_the_front_in_doubt(tiny: Case) -> None:
     far = Counting(tiny, {nothing: Status.LIMITED})
     _, _, doubts = enumerated(tiny, far)
     assert doubts == ()
+
+
+def test_a_dispatch_that_is_not_proven_best_drives_no_design_off_the_front(tiny: Case) -> None:
+    """One that the lower level would not choose may look better than any true one."""
+    exact, _, _ = enumerated(tiny, Counting(tiny))
+    spoilt = [e.design for e in exact.evaluations if e not in exact.front][3:8]
+
+    class Lucky(Counting):
+        def _spoil(self, evaluation: Evaluation) -> Evaluation:
+            if evaluation.design not in spoilt:
+                return evaluation
+            return replace(
+                evaluation,
+                status=Status.LIMITED,
+                annual_emissions_kg=0.5 * evaluation.annual_emissions_kg,
+            )
+
+    archive, _, _ = enumerated(tiny, Lucky(tiny))
+    assert points(archive) == points(exact)
+
+
+def test_without_any_proven_dispatch_there_is_a_front_all_the_same(tiny: Case) -> None:
+    every = {d: Status.LIMITED for d in DesignSpace.of(tiny).designs(DesignSpace.of(tiny).every())}
+    settings = EnumerationSettings(screening=False)
+    exact, _, _ = enumerated(tiny, Counting(tiny), settings)
+    archive, _, doubts = enumerated(tiny, Counting(tiny, every), settings)
+    assert points(archive) == points(exact) and len(doubts) == 189
+
+
+@pytest.mark.parametrize(
+    ("shared", "link"),
+    [("module_kwh = 2", "module_kw = 5"), ("module_kwh = 10", "module_kw = 0.4")],
+)
+def test_parts_are_spread_over_all_sizes(tmp_path: Path, shared: str, link: str) -> None:
+    """Also where a side has 101 sizes."""
+    folder = write_tiny(tmp_path / "tiny")
+    text = (folder / "case.toml").read_text()
+    text = text.replace("module_kwh = 10", shared).replace("module_kw = 5", link)
+    (folder / "case.toml").write_text(text)
+    space = enumerable_space(read_case(folder))
+    count = part_count(space)
+    part = space.every()[7::count]
+    for column in range(2):
+        sizes = len(set(space.every()[:, column]))
+        assert len(set(part[:, column])) >= min(sizes, len(part)) / 2
+
+
+@pytest.mark.parametrize("gap", [pytest.param(1e-7, marks=pytest.mark.slow), 5e-2])
+def test_random_cases_have_the_same_front_without_bounds(gap: float) -> None:
+    """Two days, hubs, ports, ramps, lexicographic or weighted, two or three objectives."""
+    three = (*SEARCH_OBJECTIVES, Objective.SELF_CONSUMPTION)
+    screened = compared = 0
+    for seed in range(2000, 2016):
+        lexicographic = {"objective": "lexicographic", "lexicographic_tolerance": 0.01}
+        case = two_days(random_case(seed, **(lexicographic if seed % 2 else {})), 70.0, 45.0)
+        solver = SolverSettings(gap=gap)
+        try:
+            if not 20 <= enumerable_space(case).size <= 120:
+                continue
+        except NothingToPlan:
+            continue
+        fronts = []
+        for screening in (True, False):
+            settings = EnumerationSettings(three if seed % 3 else SEARCH_OBJECTIVES, screening)
+            evaluator, store = SerialEvaluator(case, solver), RunStore.create(None, {})
+            archive, parts, _ = enumerate_designs(case, settings, solver, evaluator, store)
+            fronts.append(sorted(e.lifecycle_cost for e in archive.front))
+            screened += parts[-1].screened
+        assert fronts[0] == fronts[1], seed
+        compared += 1
+    assert compared > 2 and screened > 5, (compared, screened)
+
+
+def test_caps_leave_room_for_the_gap(tiny: Case) -> None:
+    """A solver that asks for a tenth of what it has found may find 1 / 0.9 of the least."""
+    design = Design((50.0,), (10.0,))
+    (found,) = Counting(tiny).evaluate([design], lambda: None)
+    tight, loose = (LowerCaps(tiny, SolverSettings(gap=gap)) for gap in (1e-7, 0.1))
+    for caps in (tight, loose):
+        caps.add([found])
+    ratio = loose.caps([design])[0, 0] / tight.caps([design])[0, 0]
+    assert ratio == pytest.approx(1 / 0.9, rel=1e-5)
 
 
 def test_caps_come_from_smaller_designs_only(tiny: Case) -> None:

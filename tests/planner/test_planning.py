@@ -223,15 +223,15 @@ plan(case, population=8, generations=5, seed=3, workers=2, folder=folder, cache=
 
 
 def killed_and_resumed(case_folder: Path, folder: Path, delay: float) -> None:
-    """SIGKILL a run after a while, then resume it (as often as it takes)."""
+    """SIGKILL a run a while after its store appears, then resume it."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random"}
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, str(case_folder), str(folder)], env=environment
     )
+    while process.poll() is None and not (folder / "run.sqlite").exists():
+        time.sleep(0.01)
     deadline = time.time() + delay
-    while process.poll() is None and (
-        time.time() < deadline or not (folder / "run.sqlite").exists()
-    ):
+    while process.poll() is None and time.time() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -27,6 +27,7 @@ from operation.solver import Session, SolvableModel, open_session
 from planner import Outcome, Plan, plan, second_solves
 from planner.cli.exits import Exit
 from planner.cli.main import app
+from planner.cli.opinion import tell_opinion
 from planner.planning import run_plan
 from planner.report.opinions import NOT_ASKED, opinion_sentence
 from planner.report.page import report_html
@@ -139,14 +140,33 @@ def test_the_same_cost_without_a_proof_agrees_and_says_so(tiny: Case) -> None:
     assert opinion.verdict is Verdict.AGREES and "without a proof" in opinion.reason
 
 
-def test_better_inside_the_first_gap_agrees(tiny: Case) -> None:
-    """The first solver stopped at a limit and said so: nobody is wrong."""
+@pytest.mark.parametrize("second_status", [Status.OPTIMAL, Status.LIMITED])
+def test_better_than_a_dispatch_cut_short_is_undecided(tiny: Case, second_status: Status) -> None:
+    """The first solver stopped at a limit and said so: nobody is wrong, but it is not the same."""
+    found = replace(dispatched(tiny), status=second_status)
+    least = found.stages[0].objective
+    size = max(found.indicators.purchase_cost, 1.04 * least)
+    for bound in (0.9 * least, math.nan):
+        first = replace(with_stage(found, 1.04 * least, bound), status=Status.LIMITED)
+        opinion = verdict(first, found)
+        assert opinion.verdict is Verdict.UNDECIDED
+        assert f"is {100 * 0.04 * least / size:.3g} % better" in opinion.reason
+        assert "the first solver had stopped at a limit" in opinion.reason
+    assert verdict(with_stage(first, 1.04 * least, 1.01 * least), found).verdict == "disagrees"
+
+
+def test_apart_but_within_a_wide_gap_agrees_without_calling_it_the_same(tiny: Case) -> None:
     found = dispatched(tiny)
     least = found.stages[0].objective
-    first = replace(with_stage(found, least + 4.0, least - 1.0), status=Status.LIMITED)
-    opinion = verdict(first, found)
+    first = with_stage(found, 1.004 * least, 0.999 * least)
+    (opinion,) = compared([first], [found], 1e-2)
     assert opinion.verdict is Verdict.AGREES and "within the gap" in opinion.reason
-    assert verdict(with_stage(first, least + 4.0, least + 1.0), found).verdict == "disagrees"
+    assert opinion.difference > 1e-3
+    (narrow,) = compared([first], [found], 1e-3)
+    assert narrow.verdict is Verdict.UNDECIDED and "had not proven" in narrow.reason
+    # the second solver's proof holds for the first dispatch as well
+    untold = replace(with_stage(first, 1.004 * least, 0.5 * least), status=Status.LIMITED)
+    assert compared([untold], [found], 1e-2)[0].verdict is Verdict.AGREES
 
 
 @pytest.mark.parametrize(
@@ -154,7 +174,7 @@ def test_better_inside_the_first_gap_agrees(tiny: Case) -> None:
     [
         (Status.INFEASIBLE, Verdict.DISAGREES),
         (Status.UNBOUNDED, Verdict.DISAGREES),
-        (Status.REJECTED, Verdict.DISAGREES),
+        (Status.REJECTED, Verdict.UNDECIDED),
         (Status.NO_SOLUTION, Verdict.UNDECIDED),
         (Status.SOLVER_ERROR, Verdict.UNDECIDED),
     ],
@@ -172,6 +192,35 @@ def test_the_second_of_two_objectives_counts(lexicographic: Case) -> None:
     spilled = first.stages[1].objective
     less = verdict(first, with_stage(first, spilled - 1.0, spilled - 1.0, 1))
     assert less.verdict is Verdict.DISAGREES and "second objective" in less.reason
+
+
+def test_a_dispatch_above_the_cap_is_not_held_against_a_bound_below_it(
+    lexicographic: Case,
+) -> None:
+    """It may spill less than any dispatch that costs no more than the first."""
+
+    def without_second_solve(model: SolvableModel, settings: SolverSettings) -> Session:
+        sessions.append(open_session(model, settings))
+        if len(sessions) == 1:
+            return sessions[0]
+        return Lying(sessions[1], lambda s: replace(s, status=Status.NO_SOLUTION, values=None))
+
+    sessions: list[Session] = []
+    found = dispatched(lexicographic)
+    cost, spilled = found.stages[0].objective, found.stages[1].objective
+    operator = Operator(lexicographic, SolverSettings(), opening=without_second_solve)
+    second = operator.dispatch(0, DESIGN, 0.9 * cost)
+    assert second.status is Status.LIMITED and len(second.stages) == 1
+    # the first solver: as cheap, but with more spilled, of which it has a proof
+    opinion = verdict(with_stage(found, spilled + 50.0, spilled + 50.0, 1), second)
+    assert opinion.verdict is Verdict.UNDECIDED
+    assert "no dispatch" in opinion.reason and "second of the two" in opinion.reason
+    assert opinion.difference == 0.0, "of the one objective that both have"
+    # below the cap it is a dispatch of the second problem, and contradicts
+    kept = operator.dispatch(0, DESIGN, cost)
+    assert len(kept.stages) == 2
+    proven = kept.stages[1].objective + 50.0
+    assert verdict(with_stage(found, proven, proven, 1), kept).verdict is Verdict.DISAGREES
 
 
 # the second solver
@@ -237,8 +286,8 @@ def lies(change: Callable[[Any], Any]) -> Callable[..., Session]:
     ("change", "expected", "told"),
     [
         (lambda s: replace(s, status=Status.INFEASIBLE, values=None), "disagrees", "infeasible"),
-        (lambda s: replace(s, values=s.values + 0.01), "disagrees", "checker refuses"),
-        (lambda s: replace(s, objective=s.objective - 3.0), "disagrees", "checker refuses"),
+        (lambda s: replace(s, values=s.values + 0.01), "undecided", "refused by the checker: "),
+        (lambda s: replace(s, objective=s.objective - 3.0), "undecided", "refused by the checker"),
         (lambda s: replace(s, bound=s.objective + 3.0), "disagrees", "it claims"),
         (lambda s: replace(s, status=Status.NO_SOLUTION, values=None), "undecided", "no dispatch"),
     ],
@@ -462,6 +511,13 @@ def test_the_report_says_it_in_plain_words(found: Plan) -> None:
     assert told == "Other 2, another solver, finds the same dispatch cost to 2e-09."
     assert told in headline(opined(found, fine))[-1]
     assert opinion_sentence(opined(found, fine, another=False)).startswith("Other 2 finds")
+    wide = opinion_on("dawn", Verdict.AGREES, "both are within the gap", difference=4e-3)
+    apart = opinion_sentence(opined(found, wide))
+    assert apart == (
+        "Other 2, another solver, differs by up to 4e-03 (within the gap that is proven for both)."
+    )
+    both = opinion_sentence(opined(found, fine, wide))
+    assert "the same dispatch cost to 2e-09 in 1 of 2 scenarios and differs by up to" in both
     several = opinion_sentence(opined(found, fine, late, wrong))
     for part in (
         "to 2e-09 in 1 of 3 scenarios",
@@ -519,6 +575,21 @@ def test_undecided_is_told_without_an_exit_code(
     done = cf("run", tiny_folder, *OPTIONS, "-o", tmp_path / "r")
     assert done.exit_code == Exit.DONE
     assert "warning: second opinion on day undecided: too late" in done.stderr
+
+
+def test_scenarios_that_share_a_reason_are_told_in_one_line(
+    found: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = [opinion_on(f"d{n}", Verdict.UNDECIDED, "not reached in time") for n in range(300)]
+    own = [opinion_on(f"e{n}", Verdict.UNDECIDED, f"its gap is {n}") for n in range(40)]
+    assert not tell_opinion(opined(found, *own, *late))
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == (
+        "warning: second opinion on 300 scenarios (d0, d1, d2 and 297 more) undecided: "
+        "not reached in time"
+    )
+    assert said[1] == "warning: second opinion on e0 undecided: its gap is 0"
+    assert len(said) < 12 and "33 scenarios (e7, e8, e9 and 30 more)" in said[-1]
 
 
 def test_the_command_tells_it_or_leaves_it_out(
