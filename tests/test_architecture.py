@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,15 @@ def test_exported_names_are_not_modules(package: str) -> None:
     assert not exported & modules
     for name in exported:
         assert getattr(importlib.import_module(package), name) is not None
+
+
+def test_every_package_is_installed() -> None:
+    """A package that pyproject.toml leaves out is missing wherever it is not run from sources."""
+    text = (ROOT / "pyproject.toml").read_text()
+    listed = tomllib.loads(text)["tool"]["setuptools"]["packages"]
+    there = {
+        ".".join(init.parent.relative_to(ROOT).parts)
+        for package in OURS - {"tests"}
+        for init in (ROOT / package).rglob("__init__.py")
+    }
+    assert sorted(listed) == sorted(there)
