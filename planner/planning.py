@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -136,6 +136,7 @@ def run_plan(
     shared: SharedEvaluations | None = None,
     on_generation: OnGeneration = lambda generation: None,
     on_progress: OnProgress = lambda progress: None,
+    on_bound: Callable[[], None] = lambda: None,
     on_second_opinion: OnBegin = lambda solver: None,
 ) -> Plan:
     """Run or resume a plan, with a crew of Dask workers if there is one; see `plan`.
@@ -176,6 +177,7 @@ def run_plan(
         result = replace(conclude(case, settings, archive, generations, evaluator), doubts=doubts)
     processes = os.cpu_count() or 1 if workers is None else workers
     if settings.bound_levels and result.front_evaluations:
+        on_bound()
         result = _held_against_bound(result, processes)
     if settings.second_opinion and result.decision is not None:
         opinion = second_opinion(result, processes, on_second_opinion)

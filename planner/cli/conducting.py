@@ -99,6 +99,10 @@ def conduct(
         stop_if_heard()
         watching.on_progress(progress)
 
+    def on_bound() -> None:
+        watching.close()
+        say("bound: what no design can beat")
+
     def on_second_opinion(solver: str) -> None:
         watching.close()
         say(f"second opinion: {solver} runs the chosen design as well")
@@ -113,6 +117,7 @@ def conduct(
             shared=shared,
             on_generation=watching.on_generation,
             on_progress=on_progress,
+            on_bound=on_bound,
             on_second_opinion=on_second_opinion,
         )
     except KeyboardInterrupt:
