@@ -66,8 +66,8 @@ def exact(
 ) -> None:
     """Example: clusterflex exact beijing -o runs/exact
 
-    The exact front: every design of whole modules is solved, or proven to be worse than another one
-    in every objective. Cut short, it goes on with: clusterflex resume DIR
+    The exact front: every design of whole modules is solved, or proven to be worse
+    than another one in every objective. To go on after a cut: clusterflex resume DIR
     """
     with told(as_json):
         from planner.cli.plan_options import enumeration_settings
