@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,10 @@ def write_exact_front(name: str, folder: Path = FOLDER) -> Path:
     Raises EvaluationFailed where a design that may be on the front is not solved to the end.
     """
     case, solver, workers = read_case(name), SolverSettings(), os.cpu_count() or 1
-    store = RunStore.create(None, {})
-    with PoolEvaluator(case, solver, lambda: process_executor(workers)) as pool:
+    with (
+        closing(RunStore.create(None, {})) as store,
+        PoolEvaluator(case, solver, lambda: process_executor(workers)) as pool,
+    ):
         shared = shared_evaluations(case, solver, cache_folder())
         evaluator = SharingEvaluator(pool, shared) if shared is not None else pool
         archive, parts, doubts = enumerate_designs(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 
@@ -74,7 +75,8 @@ def solved_by(name: str, population: int, generations: int, seeds: int) -> list[
         evaluator = SharingEvaluator(pool, shared) if shared is not None else pool
         for seed in range(1, seeds + 1):
             settings = SearchSettings(population, generations, seed)
-            archive, _ = search(case, settings, evaluator, RunStore.create(None, {}))
+            with closing(RunStore.create(None, {})) as store:
+                archive, _ = search(case, settings, evaluator, store)
             values = objective_matrix(archive.evaluations, settings.objectives)
             found.append(np.where(np.isfinite(values), values, np.inf))
     return found
