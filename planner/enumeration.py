@@ -61,8 +61,8 @@ def enumerate_designs(
 
     Nothing installed is solved first. The front is that of designs whose dispatch is proven best,
     where there are any. Last are the designs that leave it in doubt: they may be on it, and their
-    dispatch is not proven. Raises NothingToPlan, NotEnumerable,
-    StoreError, and what an evaluation raises.
+    dispatch is not proven. Raises NothingToPlan, NotEnumerable, StoreError, and what an
+    evaluation raises.
     """
     space = enumerable_space(case)
     archive = Archive(settings.objectives, proven=True)

@@ -9,6 +9,7 @@ import typer
 
 from planner.cli.exits import Exit
 from planner.cli.failures import OptionError, told
+from planner.cli.files import new_file_problems, write_csv
 from planner.cli.options import AsJson, ConfigurationName, Workers
 from planner.cli.output import amount, new_table, percent, say, show, show_json, show_table
 
@@ -52,7 +53,7 @@ def bound(
     """
     with told(as_json):
         problems = [] if levels >= 1 else [f"--levels must be at least 1, not {levels}"]
-        from planner.cli.reading import new_file_problems, workers_problems
+        from planner.cli.reading import workers_problems
 
         problems += workers_problems(workers) + new_file_problems(output)
         if problems:
@@ -67,7 +68,9 @@ def bound(
         curve = bound_curve(chosen, levels, count, whole=not relaxed)
         held = front_bound(front, curve) if front else None
         if output is not None:
-            _write(Path(output), curve)
+            from planner.tables import bound_table
+
+            write_csv(Path(output), bound_table(curve))
         if as_json:
             show_json(_record(chosen, curve, held, output))
         else:
@@ -92,25 +95,17 @@ def _read(name: str, configuration: str | None) -> tuple[Case, tuple[Evaluation,
         raise OptionError([f"{name} is a run, which has its configuration: leave out -c"])
     from planner.archive import Archive
     from planner.conclusion import final_front
+    from planner.enumeration import EnumerationSettings
 
     folder, case, settings = RunFolder.open(Path(name), to_resume=False)
-    archive = Archive(settings.search.objectives)
+    exact = isinstance(settings.search, EnumerationSettings)
+    archive = Archive(settings.search.objectives, proven=exact)
     archive.add(folder.store.all())
     folder.store.close()
     front = final_front(archive, settings.search)
     if not front:
         say(f"note: the run in {name} has no front yet, so there is only the bound")
     return case, front
-
-
-def _write(path: Path, curve: BoundCurve) -> None:
-    from planner.run_folder import write_text
-    from planner.tables import bound_table
-
-    try:
-        write_text(path, bound_table(curve).to_csv(index=False, float_format="%.10g"))
-    except OSError as error:
-        raise OptionError([f"{path} cannot be written: {error.strerror}"]) from error
 
 
 def _record(

@@ -10,6 +10,7 @@ import typer
 
 from planner.cli.exits import Exit
 from planner.cli.failures import OptionError, told
+from planner.cli.files import new_file_problems, write_csv
 from planner.cli.options import (
     GAP,
     SOLVER,
@@ -71,7 +72,7 @@ def dispatch(
     causes why it cannot be run.
     """
     with told(as_json):
-        from planner.cli.reading import design_capacities, new_file_problems, solver_settings
+        from planner.cli.reading import design_capacities, solver_settings
 
         settings = solver_settings(solver, gap, time_limit)
         capacities = design_capacities("--design", design) if design is not None else None
@@ -89,7 +90,7 @@ def dispatch(
             from planner.tables import dispatch_table
 
             table = dispatch_table(chosen, outcomes)
-            _write(Path(output), table.to_csv(index=False, float_format="%.10g"))
+            write_csv(Path(output), table)
         if as_json:
             show_json(record(chosen, evaluation, output if outcomes else None))
         else:
@@ -137,15 +138,6 @@ def design_or_reference(case: Case, capacities: dict[str, float] | None) -> Desi
             ]
         )
     return reference
-
-
-def _write(path: Path, text: str) -> None:
-    from planner.run_folder import write_text
-
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise OptionError([f"{path} cannot be written: {error.strerror}"]) from error
 
 
 def _show(case: Case, evaluation: Evaluation) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.failures import OptionError
@@ -60,17 +59,6 @@ def workers_problems(workers: int | None, scheduler: str | None = None) -> list[
             "--workers, for the scheduler has its own"
         )
     return problems
-
-
-def new_file_problems(*names: str | None) -> list[str]:
-    """What is wrong with files that are to be written, none of which may be there."""
-    paths = [Path(name) for name in names if name is not None]
-    problems = [f"{path} exists: name a new file" for path in paths if path.exists()]
-    return problems + [
-        f"{path} cannot be written: there is no folder {path.parent}"
-        for path in paths
-        if not path.parent.is_dir()
-    ]
 
 
 def design_capacities(option: str, text: str) -> dict[str, float]:

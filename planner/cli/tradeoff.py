@@ -10,6 +10,7 @@ import typer
 from planner.cli.dispatch import design_or_reference
 from planner.cli.exits import Exit
 from planner.cli.failures import OptionError, told
+from planner.cli.files import new_file_problems, write_csv, write_whole
 from planner.cli.options import (
     GAP,
     SOLVER,
@@ -114,7 +115,7 @@ def _settings(
     solver: str, gap: float, time_limit: float, points: int, output: str | None, figure: str | None
 ) -> SolverSettings:
     """Solver settings. Raises OptionError with every problem, SolverUnavailable."""
-    from planner.cli.reading import new_file_problems, solver_problems, solver_settings
+    from planner.cli.reading import solver_problems, solver_settings
 
     problems = new_file_problems(output, figure)
     if not 0 <= points <= POINTS_MAX:
@@ -151,23 +152,17 @@ def _wanted(
 
 def _written(curves: list[TradeOff], output: str | None, figure: str | None) -> dict[str, str]:
     """Write what is wanted; the files by what they are. Raises OptionError."""
-    from planner.run_folder import write_bytes
-
-    contents: dict[str, tuple[str, bytes]] = {}
+    files: dict[str, str] = {}
     if output is not None:
         from planner.trade_offs import trade_off_table
 
-        table = trade_off_table(curves).to_csv(index=False, float_format="%.10g")
-        contents["file"] = (output, table.encode())
+        write_csv(Path(output), trade_off_table(curves))
+        files["file"] = output
     if figure is not None:
         from planner.report.saving import figure_bytes
         from planner.report.trade_off_figure import trade_off_figure
 
         drawn = trade_off_figure(curves)
-        contents["figure"] = (figure, figure_bytes(drawn, Path(figure).suffix))
-    for path, content in contents.values():
-        try:
-            write_bytes(Path(path), content)
-        except OSError as error:
-            raise OptionError([f"{path} cannot be written: {error.strerror}"]) from error
-    return {what: path for what, (path, _) in contents.items()}
+        write_whole(Path(figure), figure_bytes(drawn, Path(figure).suffix))
+        files["figure"] = figure
+    return files

@@ -14,8 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cases import Case, read_case
-from operation import Status
+from operation import Design, Status
 from planner import executor
+from planner.cli.bound import _read
 from planner.cli.exits import Exit
 from planner.cli.main import app
 from planner.cli.summary import tell_plan
@@ -23,6 +24,7 @@ from planner.enumeration import EnumerationSettings
 from planner.evaluation import Evaluation
 from planner.planning import PlanSettings, run_plan
 from planner.report.summary import headline
+from planner.run_folder import RunFolder
 from planner.search import SearchSettings
 
 QUICK = ["--no-second-opinion", "--bound-levels", "2", "--workers", "1"]
@@ -196,3 +198,24 @@ def test_a_case_without_any_emissions_has_a_report(tiny_folder: Path) -> None:
     result = run_plan(read_case(tiny_folder), settings, workers=0)
     assert result.bound is not None and result.bound.emissions_gap == 0.0
     assert headline(result)
+
+
+def test_bound_of_an_exact_run_leaves_out_what_is_not_proven(
+    tiny: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dispatch that stopped at a limit may look better than any true one."""
+    settings = PlanSettings(EnumerationSettings(), second_opinion=False, bound_levels=0)
+    whole, lucky = executor.evaluate, Design.nothing(tiny)
+
+    def unproven(*words: Any) -> Evaluation:
+        evaluation = whole(*words)
+        if evaluation.design != lucky:
+            return evaluation
+        return replace(evaluation, status=Status.LIMITED, annual_emissions_kg=1.0)
+
+    monkeypatch.setattr(executor, "evaluate", unproven)
+    out = tmp_path / "out"
+    result = run_plan(tiny, settings, workers=0, folder=RunFolder.create(out, tiny, settings))
+    _, front = _read(str(out), None)
+    assert [e.design for e in front] == [e.design for e in result.front_evaluations]
+    assert lucky not in {e.design for e in front}
