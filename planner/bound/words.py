@@ -11,9 +11,12 @@ def at_most(share: float) -> str:
     return f"{hundredths / 100:.2f} %"
 
 
-def at_least(value: float, unit: float = 1.0) -> str:
-    """A figure in whole units, not above it; what an infinite one means."""
+def at_least(value: float, unit: float = 1.0, *, infinite: str = "impossible") -> str:
+    """A figure in whole units, not above it; `infinite` says what an infinite one means.
+
+    Caps are told so as well: what holds for a cap holds for a tighter one.
+    """
     if math.isinf(value):
-        return "impossible" if value > 0 else "unknown"
+        return infinite if value > 0 else "unknown"
     digits = max(0, -math.floor(math.log10(unit)))
     return f"{math.floor(value / unit + 1e-9) * unit:,.{digits}f}"

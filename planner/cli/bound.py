@@ -11,7 +11,7 @@ from planner.cli.exits import Exit
 from planner.cli.failures import OptionError, told
 from planner.cli.files import new_file_problems, write_csv
 from planner.cli.options import AsJson, ConfigurationName, Workers
-from planner.cli.output import amount, new_table, percent, say, show, show_json, show_table
+from planner.cli.output import new_table, percent, say, show, show_json, show_table
 
 if TYPE_CHECKING:
     from cases import Case
@@ -140,8 +140,7 @@ def _show(case: Case, curve: BoundCurve, held: FrontBound | None) -> None:
     years = case.economics.horizon_years
     table = new_table("emissions a year, at most [kgCO2]", f"cost, {years} years [{case.currency}]")
     for level in curve.levels:
-        cap = amount(level.emissions_kg) if level.emissions_kg < float("inf") else "any"
-        table.add_row(cap, at_least(level.cost))
+        table.add_row(at_least(level.emissions_kg, infinite="any"), at_least(level.cost))
     show_table(table)
     show(f"No design emits less than {at_least(curve.least_emissions_kg)} kgCO2 a year.")
     if held is None:

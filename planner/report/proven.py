@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from planner.bound.words import at_least, at_most
 from planner.report.markup import Markup, table
-from planner.report.words import number, percent
+from planner.report.words import percent
 
 if TYPE_CHECKING:
     from planner.bound.comparison import FrontBound
@@ -51,10 +50,7 @@ def bound_table(plan: Plan) -> Markup:
         return Markup("")
     curve = plan.bound.curve
     rows = [
-        (
-            "any" if math.isinf(level.emissions_kg) else number(level.emissions_kg / 1000, 1),
-            at_least(level.cost),
-        )
+        (at_least(level.emissions_kg / 1000, 0.1, infinite="any"), at_least(level.cost))
         for level in curve.levels
     ]
     caption = (

@@ -16,7 +16,7 @@ from planner.bound import solving
 from planner.bound.comparison import front_bound
 from planner.bound.curve import BoundCurve, Level
 from planner.bound.solving import BoundFailed, bound_curve
-from planner.bound.words import at_most
+from planner.bound.words import at_least, at_most
 from planner.design_space import DesignSpace
 from planner.evaluation import Evaluation
 from planner.executor import SerialEvaluator
@@ -250,3 +250,12 @@ def two_days(case: Case, module_kwh: float, module_kw: float) -> Case:
 )
 def test_shares_are_rounded_up(share: float, told: str) -> None:
     assert at_most(share) == told
+
+
+def test_bounds_and_caps_are_rounded_down() -> None:
+    assert at_least(51_091_841.9) == "51,091,841"
+    assert at_least(1888.57, 0.1) == "1,888.5"
+    assert at_least(2.0) == "2"
+    assert [at_least(INF), at_least(INF, infinite="any"), at_least(-INF)] == [
+        *("impossible", "any", "unknown")
+    ]
