@@ -13,6 +13,7 @@ from planner.decision import decide
 from planner.enumeration import EnumerationSettings
 from planner.evaluation import Evaluation
 from planner.executor import Evaluator
+from planner.front_runs import run_front
 from planner.generation import Generation
 from planner.result import Outcome, Plan
 from planner.search import SearchSettings
@@ -34,7 +35,7 @@ def conclude(
     """Front, choice and dispatch from everything that was evaluated."""
     front = final_front(archive, settings.search)
     outcome = Outcome.DONE
-    if archive.failures > FAILED_SHARE_MAX * len(archive):
+    if too_many_failed(archive):
         outcome = Outcome.SOLVER_TROUBLE
     elif not front:
         outcome = Outcome.NO_FEASIBLE_DESIGN
@@ -42,7 +43,8 @@ def conclude(
     reference = reference_evaluation(case, archive, evaluator)
     dispatches: tuple[DispatchOutcome, ...] = ()
     if decision is not None:
-        dispatches = tuple(evaluator.dispatch(front[decision.row].design))
+        [outcomes] = evaluator.dispatch([front[decision.row].design])
+        dispatches = tuple(outcomes)
     return Plan(
         case=case,
         settings=settings,
@@ -54,7 +56,13 @@ def conclude(
         generations=generations,
         dispatches=dispatches,
         reference=reference,
+        front_runs=run_front(case, front, decision, dispatches, settings.front_runs, evaluator),
     )
+
+
+def too_many_failed(archive: Archive) -> bool:
+    """Whether too many evaluations failed for a choice to be trusted."""
+    return archive.failures > FAILED_SHARE_MAX * len(archive)
 
 
 def reference_evaluation(case: Case, archive: Archive, evaluator: Evaluator) -> Evaluation | None:

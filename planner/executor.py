@@ -36,8 +36,8 @@ class Evaluator(Protocol):
         """Evaluate every design."""
         ...
 
-    def dispatch(self, design: Design) -> list[DispatchOutcome]:
-        """Dispatch one design in every scenario."""
+    def dispatch(self, designs: Sequence[Design]) -> list[list[DispatchOutcome]]:
+        """Dispatch every design in every scenario."""
         ...
 
 
@@ -56,9 +56,10 @@ class SerialEvaluator:
             on_done()
         return results
 
-    def dispatch(self, design: Design) -> list[DispatchOutcome]:
-        """Dispatch one design in every scenario."""
-        return [self._operator.dispatch(n, design) for n in range(len(self._case.scenarios))]
+    def dispatch(self, designs: Sequence[Design]) -> list[list[DispatchOutcome]]:
+        """Dispatch every design in every scenario."""
+        scenarios = range(len(self._case.scenarios))
+        return [[self._operator.dispatch(n, design) for n in scenarios] for design in designs]
 
 
 class PoolEvaluator:
@@ -100,9 +101,12 @@ class PoolEvaluator:
                 on_done()
         return [results[index] for index in range(len(designs))]
 
-    def dispatch(self, design: Design) -> list[DispatchOutcome]:
-        """Dispatch one design in every scenario, a second time if its worker dies."""
-        return self.call(dispatch_packed, [design])[0]
+    def dispatch(self, designs: Sequence[Design]) -> list[list[DispatchOutcome]]:
+        """Dispatch every design in every scenario, all a second time if a worker dies.
+
+        Raises BrokenExecutor and TimeoutError.
+        """
+        return self.call(dispatch_packed, designs)
 
     def call(self, function: Callable[[bytes, A], T], items: Sequence[A]) -> list[T]:
         """Call a function with the packed task and each item, results in the items' order.

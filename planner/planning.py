@@ -12,6 +12,7 @@ from algorithms import Preset
 from cases import Case
 from operation import Design, SolverSettings
 from operation.solver import require_solver
+from planner.alternatives import alternatives
 from planner.bound.comparison import front_bound
 from planner.bound.solving import BoundFailed, bound_curve
 from planner.conclusion import conclude
@@ -28,6 +29,7 @@ from planner.executor import (
     hang_seconds,
     process_executor,
 )
+from planner.front_runs import FRONT_RUNS
 from planner.generation import OnGeneration, OnProgress
 from planner.result import Plan
 from planner.run_folder import RunFolder
@@ -51,10 +53,13 @@ class PlanSettings:
     """Whether another solver runs the chosen design as well."""
     bound_levels: int = BOUND_LEVELS
     """Caps on emissions at which the cost of any design is bounded; 0: none."""
+    front_runs: int = FRONT_RUNS
+    """Designs of the front whose dispatch is kept for the report, beside the chosen one."""
 
     def __post_init__(self) -> None:
-        if self.bound_levels < 0:
-            raise ValueError(f"bound_levels must be at least 0, not {self.bound_levels}")
+        for name in ("bound_levels", "front_runs"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} must be at least 0, not {getattr(self, name)}")
         # one order, so that a resumed run sums and writes them as the first one did
         ordered = {name: self.weights[name] for name in Objective if name in self.weights}
         object.__setattr__(self, "weights", ordered)
@@ -79,6 +84,7 @@ def plan(
     screening: bool = SearchSettings.screening,
     second_opinion: bool = PlanSettings.second_opinion,
     bound_levels: int = PlanSettings.bound_levels,
+    front_runs: int = PlanSettings.front_runs,
 ) -> Plan:
     """Search the capacities of a case and choose a compromise.
 
@@ -94,7 +100,8 @@ def plan(
     prove that they could not survive. Another solver runs the chosen design as well, and what it
     makes of it stands in the result's `second_opinion`, unless none is wanted (False). What no
     design can beat, however it were run, is bounded at so many caps on emissions as `bound_levels`
-    says (0: not at all), and the front is held against it in the result's `bound`.
+    says (0: not at all), and the front is held against it in the result's `bound`. `front_runs`
+    designs of the front are run once more beside the chosen one, so that the report can show how.
 
     Raises NothingToPlan, SolverUnavailable, StoreError, DaskUnavailable, and ValueError for bad
     settings.
@@ -117,6 +124,7 @@ def plan(
         {Objective(name): weight for name, weight in (weights or equal_weights(sought)).items()},
         second_opinion,
         bound_levels,
+        front_runs,
     )
     with ExitStack() as stack:
         # before there is a folder, which would be in the way of a second try
@@ -179,6 +187,8 @@ def run_plan(
     if settings.bound_levels and result.front_evaluations:
         on_bound()
         result = _held_against_bound(result, processes)
+    if result.decision is not None:
+        result = replace(result, alternatives=alternatives(case, settings.solver))
     if settings.second_opinion and result.decision is not None:
         opinion = second_opinion(result, processes, on_second_opinion)
         result = replace(result, second_opinion=opinion)

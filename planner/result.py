@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cases import Case
 from operation import Design, DispatchOutcome, Status
+from planner.alternatives import Alternative
 from planner.bound.comparison import FrontBound
 from planner.decision import Decision
 from planner.enumeration import EnumerationSettings
 from planner.evaluation import Evaluation
+from planner.front_runs import FrontRuns
 from planner.generation import Generation
 from planner.second_opinion import SecondOpinion
 
@@ -56,6 +58,10 @@ class Plan:
     """How far the front can be from the best possible; None where that was not asked for."""
     bound_trouble: str = ""
     """Why there is no bound, though it was asked for."""
+    front_runs: FrontRuns = field(default_factory=FrontRuns)
+    """How designs of the front run, the chosen one among them."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Reference designs of the case's other configurations, such as independent buildings."""
     doubts: tuple[Design, ...] = ()
     """Of an enumeration: designs that may be on the front, and whose dispatch is not proven."""
 

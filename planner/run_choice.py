@@ -27,7 +27,7 @@ class RunChoice:
 
 def is_run_folder(path: Path) -> bool:
     """Whether a folder is that of a run, not of a case."""
-    return not (path / CASE_FILE).exists() and (path / STORE).exists()
+    return not (path / CASE_FILE).exists() and (path / STORE).is_file()
 
 
 def run_choice(path: Path) -> RunChoice:

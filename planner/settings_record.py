@@ -32,6 +32,7 @@ def settings_record(settings: PlanSettings) -> dict[str, Any]:
         "weights": {objective.value: weight for objective, weight in settings.weights.items()},
         "second_opinion": settings.second_opinion,
         "bound_levels": settings.bound_levels,
+        "front_runs": settings.front_runs,
     }
 
 
@@ -43,9 +44,10 @@ def settings_from(record: Mapping[str, Any]) -> PlanSettings:
         _search_from(record["search"]),
         SolverSettings(**record["solver"]),
         {Objective(name): weight for name, weight in record["weights"].items()},
-        # runs from before there were second opinions and bounds get them when they are resumed
+        # runs from before there were these get them when they are resumed
         record.get("second_opinion", PlanSettings.second_opinion),
         record.get("bound_levels", PlanSettings.bound_levels),
+        record.get("front_runs", PlanSettings.front_runs),
     )
 
 

@@ -78,9 +78,9 @@ class SharingEvaluator:
         rest = iter(solved)
         return [known[design] if design in known else next(rest) for design in designs]
 
-    def dispatch(self, design: Design) -> list[DispatchOutcome]:
-        """Dispatch one design in every scenario; dispatches are not kept."""
-        return self._evaluator.dispatch(design)
+    def dispatch(self, designs: Sequence[Design]) -> list[list[DispatchOutcome]]:
+        """Dispatch every design in every scenario; dispatches are not kept."""
+        return self._evaluator.dispatch(designs)
 
 
 def shared_evaluations(

@@ -85,27 +85,20 @@ def _read(name: str, configuration: str | None) -> tuple[Case, tuple[Evaluation,
 
     Raises CaseError, StoreError, OptionError.
     """
-    from planner.run_folder import STORE, RunFolder
+    from planner.run_choice import is_run_folder
 
-    if not (Path(name) / STORE).is_file():
+    if not is_run_folder(Path(name)):
         from cases import read_case
 
         return read_case(name, configuration), ()
     if configuration is not None:
         raise OptionError([f"{name} is a run, which has its configuration: leave out -c"])
-    from planner.archive import Archive
-    from planner.conclusion import final_front
-    from planner.enumeration import EnumerationSettings
+    from planner.kept_run import read_run
 
-    folder, case, settings = RunFolder.open(Path(name), to_resume=False)
-    exact = isinstance(settings.search, EnumerationSettings)
-    archive = Archive(settings.search.objectives, proven=exact)
-    archive.add(folder.store.all())
-    folder.store.close()
-    front = final_front(archive, settings.search)
-    if not front:
+    run = read_run(Path(name))
+    if not run.front:
         say(f"note: the run in {name} has no front yet, so there is only the bound")
-    return case, front
+    return run.case, run.front
 
 
 def _record(

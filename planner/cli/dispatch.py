@@ -85,7 +85,7 @@ def dispatch(
         wanted = design_or_reference(chosen, capacities)
         with evaluator(chosen, settings) as pool:
             (evaluation,) = pool.evaluate([wanted], lambda: None)
-            outcomes = pool.dispatch(wanted) if output and evaluation.accepted else []
+            outcomes = pool.dispatch([wanted])[0] if output and evaluation.accepted else []
         if outcomes and output:
             from planner.tables import dispatch_table
 

@@ -9,6 +9,7 @@ import typer
 from planner.cli.failures import told
 from planner.cli.options import (
     BOUND_LEVELS,
+    FRONT_RUNS,
     GAP,
     NODE_LIMIT,
     OBJECTIVES,
@@ -18,6 +19,7 @@ from planner.cli.options import (
     BoundLevels,
     CaseName,
     ConfigurationName,
+    FrontRuns,
     Gap,
     NoCache,
     NodeLimit,
@@ -53,6 +55,7 @@ def exact(
     ] = True,
     bound_levels: BoundLevels = BOUND_LEVELS,
     second_opinion: SecondOpinion = True,
+    front_runs: FrontRuns = FRONT_RUNS,
     workers: Workers = None,
     scheduler: Scheduler = None,
     solver: Solver = SOLVER,
@@ -84,6 +87,7 @@ def exact(
             screening=screening,
             second_opinion=second_opinion,
             bound_levels=bound_levels,
+            front_runs=front_runs,
         )
         from planner.cli.conducting import begin
 

@@ -62,6 +62,11 @@ BoundLevels = Annotated[
     int,
     typer.Option(help="Caps on emissions at which the cost of any design is bounded; 0: no bound."),
 ]
+FrontRuns = Annotated[
+    int,
+    typer.Option(help="Designs of the front whose dispatch the report shows, spread over it."),
+]
 BOUND_LEVELS = 12
+FRONT_RUNS = 60
 SOLVER, GAP, NODE_LIMIT, TIME_LIMIT = "highs", 1e-7, 1000, 300.0
 OBJECTIVES = "lifecycle_cost,annual_emissions_kg"

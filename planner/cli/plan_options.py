@@ -31,6 +31,7 @@ def plan_settings(
     screening: bool = True,
     second_opinion: bool = True,
     bound_levels: int = 0,
+    front_runs: int = 0,
 ) -> PlanSettings:
     """Settings of a plan. Raises OptionError with every problem, SolverUnavailable."""
     from algorithms import Preset
@@ -42,6 +43,7 @@ def plan_settings(
         "seed": (seed, 0),
         "patience": (patience, 0),
         "bound-levels": (bound_levels, 0),
+        "front-runs": (front_runs, 0),
     }
     problems = [
         f"--{name} must be at least {smallest}, not {value}"
@@ -77,6 +79,7 @@ def plan_settings(
         {Objective(name): weight for name, weight in chosen.items()},
         second_opinion,
         bound_levels,
+        front_runs,
     )
 
 
@@ -93,14 +96,16 @@ def enumeration_settings(
     screening: bool = True,
     second_opinion: bool = True,
     bound_levels: int = 0,
+    front_runs: int = 0,
 ) -> PlanSettings:
     """Settings of an exact front. Raises OptionError with every problem, SolverUnavailable."""
     problems: list[str] = []
     sought, chosen = _goals(objectives, weights, problems)
     if node_limit < 1:
         problems.append(f"--node-limit must be at least 1, not {node_limit}")
-    if bound_levels < 0:
-        problems.append(f"--bound-levels must be at least 0, not {bound_levels}")
+    for name, count in (("bound-levels", bound_levels), ("front-runs", front_runs)):
+        if count < 0:
+            problems.append(f"--{name} must be at least 0, not {count}")
     problems += solver_problems(gap, time_limit, workers, scheduler)
     if problems:
         raise OptionError(problems)
@@ -114,6 +119,7 @@ def enumeration_settings(
         {Objective(name): weight for name, weight in chosen.items()},
         second_opinion,
         bound_levels,
+        front_runs,
     )
 
 

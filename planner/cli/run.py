@@ -9,6 +9,7 @@ import typer
 from planner.cli.failures import told
 from planner.cli.options import (
     BOUND_LEVELS,
+    FRONT_RUNS,
     GAP,
     OBJECTIVES,
     SOLVER,
@@ -17,6 +18,7 @@ from planner.cli.options import (
     BoundLevels,
     CaseName,
     ConfigurationName,
+    FrontRuns,
     Gap,
     NoCache,
     Objectives,
@@ -62,6 +64,7 @@ def run(
     ] = True,
     bound_levels: BoundLevels = BOUND_LEVELS,
     second_opinion: SecondOpinion = True,
+    front_runs: FrontRuns = FRONT_RUNS,
     workers: Workers = None,
     scheduler: Scheduler = None,
     algorithm: Annotated[
@@ -99,6 +102,7 @@ def run(
             scheduler=scheduler,
             second_opinion=second_opinion,
             bound_levels=bound_levels,
+            front_runs=front_runs,
         )
         from planner.cli.conducting import begin
 

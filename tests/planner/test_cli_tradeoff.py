@@ -206,5 +206,5 @@ def test_a_picture_tells_scenarios_without_a_curve(curve: TradeOff) -> None:
 
 def test_the_choice_is_what_an_evaluation_dispatches(tiny: Case, curve: TradeOff) -> None:
     design = design_or_reference(tiny, None)
-    [outcome] = SerialEvaluator(tiny, SolverSettings()).dispatch(design)
+    [[outcome]] = SerialEvaluator(tiny, SolverSettings()).dispatch([design])
     assert curve.choice.indicators == outcome.indicators

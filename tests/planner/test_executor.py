@@ -93,7 +93,7 @@ def test_a_bug_is_not_swallowed(tiny: Case) -> None:
 
 
 def test_dispatch_in_a_worker_equals_dispatch_here(tiny: Case) -> None:
-    serial = SerialEvaluator(tiny, SolverSettings()).dispatch(DESIGNS[3])
+    [serial] = SerialEvaluator(tiny, SolverSettings()).dispatch([DESIGNS[3]])
     with PoolEvaluator(tiny, SolverSettings(), lambda: process_executor(1)) as pool:
-        remote = pool.dispatch(DESIGNS[3])
+        [remote] = pool.dispatch([DESIGNS[3]])
     assert [outcome.indicators for outcome in remote] == [o.indicators for o in serial]
