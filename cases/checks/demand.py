@@ -14,8 +14,9 @@ import numpy as np
 from cases.checks.equipment import has_its_figure
 from cases.problem import Problem
 from cases.reading.clock import clock
+from cases.reading.csv_rows import FIRST_ROW
 from cases.reading.draft import MINUTES_OF_A_DAY, Draft
-from cases.reading.profile import FIRST_ROW, Profile
+from cases.reading.profile import Profile
 from cases.reading.timeline import DATED_TIMES
 from cases.schema import Building, Device, DeviceKind, DeviceOperation
 

@@ -11,8 +11,9 @@ from cases.checks.time import days_in_use, on_days
 from cases.problem import Problem
 from cases.reading.clock import as_ranges
 from cases.reading.columns import GENERATORS
+from cases.reading.csv_rows import FIRST_ROW
 from cases.reading.draft import Draft
-from cases.reading.profile import FIRST_ROW, Profile
+from cases.reading.profile import Profile
 from cases.reading.scenarios import day_prices
 from cases.schema import ExportRule
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +11,8 @@ import numpy as np
 
 from cases.problem import Problem, Report, shortened
 from cases.reading.cells import NUMBER, cell_problem
-from cases.reading.columns import COLUMNS_MAX, TIME, Columns, header_problems
+from cases.reading.columns import TIME, Columns, header_problems
+from cases.reading.csv_rows import filled, header_and_rows, straight
 from cases.reading.text import decode
 from cases.reading.timeline import CLOCK_TIMES, Rows, TimeFormat, time_problems
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 _TOLD_CELLS = 100_000
 """Bad cells of a file that are told one by one; the others are only counted."""
-FIRST_ROW = 2
-"""Row of the first step: the header is row 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,82 +47,20 @@ def read_profile(
     if isinstance(text, Problem):
         report.add(text)
         return None
-    table = _rows(file, text)
+    table = header_and_rows(file, text)
     if isinstance(table, Problem):
         report.add(table)
         return None
-    (_, header), rows = table[0], table[1:]
-    if problem := _layout_problem(file, header):
-        report.add(problem)
-        return None
+    header, rows = table
     report.extend(header_problems(file, header, columns, times.example))
-    rows = _filled(file, rows, report)
-    sound = _straight(file, rows, len(header), report)
+    rows = filled(file, rows, report)
+    sound = straight(file, rows, len(header), report)
     report.extend(time_problems(file, header, rows, step_minutes, times))
     values = _numbers(file, header, sound, columns, report)
     if not rows or len(sound) != len(rows):
         return None
     begin = times.minutes(rows[0][1][header.index(TIME)]) if TIME in header else None
     return Profile(file, len(rows), values, begin)
-
-
-def _rows(file: str, text: str) -> Rows | Problem:
-    if not text.strip():
-        message = "The file is empty."
-        return Problem(file, 0, "", "", message, "Write a header and a row for each step.")
-    rows: Rows = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            rows.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        message = f"The row is not valid CSV ({error})."
-        return Problem(file, line, "", "", message, "Close every quote in the row where it opens.")
-    while rows and not rows[-1][1]:
-        rows.pop()
-    return rows
-
-
-def _layout_problem(file: str, header: Sequence[str]) -> Problem | None:
-    if not header:
-        message = "The first row is blank."
-        return Problem(file, 1, "", "", message, "Begin the file with the header.")
-    if len(header) > COLUMNS_MAX:
-        message = f"There are {len(header)} columns, more than {COLUMNS_MAX}."
-        remedy = "Leave out columns that case.toml does not need."
-        return Problem(file, 1, "", str(len(header)), message, remedy)
-    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if sign in header[0]:
-            message = f"The columns are separated by {name}."
-            remedy = "Save the file with commas between columns and points in decimals."
-            return Problem(file, 1, "", sign, message, remedy)
-    return None
-
-
-def _filled(file: str, rows: Rows, report: Report) -> Rows:
-    """Rows that say something; blank ones are reported."""
-    filled: Rows = []
-    for line, cells in rows:
-        if any(map(str.strip, cells)):
-            filled.append((line, cells))
-        else:
-            report.add(Problem(file, line, "", "", "The row is blank.", "Remove the blank row."))
-    return filled
-
-
-def _straight(file: str, rows: Rows, width: int, report: Report) -> Rows:
-    """Rows with as many cells as the header; the others are reported."""
-    straight: Rows = []
-    for line, cells in rows:
-        if len(cells) == width:
-            straight.append((line, cells))
-            continue
-        message = f"The row has {len(cells)} cells, the header has {width}."
-        remedy = "Give each column one cell; a decimal comma also makes two of one."
-        report.add(Problem(file, line, "", str(len(cells)), message, remedy))
-    return straight
 
 
 def _numbers(

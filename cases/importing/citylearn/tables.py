@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cases.problem import Problem, Report, did_you_mean, quoted, shortened
+from cases.reading.csv_rows import FIRST_ROW
 from cases.reading.files import PROFILE_BYTES_MAX, UnreadableError, inside, read_bytes
 from cases.reading.text import decode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FIRST_ROW = 2
 _TOLD_CELLS = 100_000
 _NOISE = -1e-6
 """A load above it counts as 0: rounding of the simulation that made the data."""
@@ -114,7 +114,7 @@ def read_table(
 
 def _straight(file: str, rows: list[list[str]], report: Report) -> bool:
     width, sound = len(rows[0]), True
-    for number, cells in enumerate(rows[1:], _FIRST_ROW):
+    for number, cells in enumerate(rows[1:], FIRST_ROW):
         if len(cells) != width:
             message = f"The row has {len(cells)} cells, the header has {width}."
             remedy = "Give each column one cell in each row."
@@ -136,7 +136,7 @@ def _numbers(
             values[number] = max(value, 0.0) if column.least == 0.0 else value
         elif told < _TOLD_CELLS:
             message, remedy = f"{quoted(text)} {reason[0]}.", reason[1]
-            row = number + _FIRST_ROW
+            row = number + FIRST_ROW
             report.add(Problem(file, row, name, shortened(text), message, remedy))
             told += 1
     return None if told else values

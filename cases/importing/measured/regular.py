@@ -11,11 +11,11 @@ import numpy as np
 
 from cases.importing.measured.stamps import Stamps, local
 from cases.problem import Problem, Report, shortened
+from cases.reading.csv_rows import FIRST_ROW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FIRST_ROW = 2
 _WEEK_MINUTES = 7 * 1440
 INTERVALS_MINUTES = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 
@@ -164,4 +164,4 @@ def _made_up(
 
 
 def _at(file: str, row: np.int64, column: str, message: str, remedy: str) -> Problem:
-    return Problem(file, int(row) + _FIRST_ROW, column, "", message, remedy)
+    return Problem(file, int(row) + FIRST_ROW, column, "", message, remedy)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cases.problem import Problem, Report, quoted, shortened
+from cases.reading.csv_rows import FIRST_ROW
 
-_FIRST_ROW = 2
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _WITHOUT_OFFSET = (
     'Write stamps like "2023-07-01 14:00", or "2023-07-01T14:00+02:00" with their offset.'
@@ -113,4 +113,4 @@ def _ambiguous(stamp: datetime.datetime, zone: ZoneInfo) -> bool:
 
 
 def _at(file: str, row: int, column: str, text: str, message: str, remedy: str) -> Problem:
-    return Problem(file, row + _FIRST_ROW, column, shortened(text), message, remedy)
+    return Problem(file, row + FIRST_ROW, column, shortened(text), message, remedy)

@@ -14,13 +14,13 @@ import numpy as np
 
 from cases.importing.measured.settings import Quantity, Series
 from cases.problem import Problem, Report, did_you_mean, quoted, shortened
+from cases.reading.csv_rows import FIRST_ROW
 from cases.reading.files import PROFILE_BYTES_MAX, UnreadableError, inside, read_bytes
 from cases.reading.text import decode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FIRST_ROW = 2
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 _MISSING = frozenset({"", "nan", "na", "n/a", "null", "none", "-"})
 _NIGHT_SHARE = -0.01
@@ -74,7 +74,7 @@ class Files:
                 sound = False
                 message = f"The row has {len(cells)} cells, the header has {len(header)}."
                 remedy = "Give each column one cell; check separator and decimal."
-                row = number + _FIRST_ROW
+                row = number + FIRST_ROW
                 report.add(Problem(series.file, row, "", str(len(cells)), message, remedy))
         if not sound:
             return None
@@ -132,7 +132,7 @@ def _numbers(series: Series, texts: Sequence[str], report: Report) -> NDArray[np
             remedy = "Write a plain number, or nothing where it is missing."
             if series.decimal == "." and "," in text:
                 remedy = 'Write decimal = "," in its [[series]] if that is its decimal sign.'
-            row = number + _FIRST_ROW
+            row = number + FIRST_ROW
             column = series.value_column
             report.add(Problem(series.file, row, column, shortened(text), message, remedy))
     return values if sound else None
@@ -148,7 +148,7 @@ def _not_negative(
         message = f"{values[number]:g} is below 0."
         remedy = "Correct the value, or leave the cell empty and let the gap be filled."
         report.add(
-            Problem(series.file, int(number) + _FIRST_ROW, series.value_column, "", message, remedy)
+            Problem(series.file, int(number) + FIRST_ROW, series.value_column, "", message, remedy)
         )
     if (values < limit).any():
         return None

@@ -1,0 +1,1 @@
+"""A distribution feeder under the plan: voltages, losses, and what they allow."""

@@ -1,0 +1,97 @@
+"""Feeder files: what is read, and how everything that can be wrong is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cases import CaseError
+from cases.feeders.reading import read_feeder, shipped_feeders
+
+GOOD = """bus,parent,r_ohm,x_ohm,r_pu,x_pu,p_kw,q_kvar,qc_kvar,base_kv,base_mva
+c,b,0.2,0.1,0.2,0.1,30,10,0,1,1
+grid,,0,0,0,0,0,0,0,1,1
+a,grid,0.1,0.05,0.1,5e-02,10,5,2,1,1
+b,a,0.1,0.05,0.1,0.05,20,5,0,1,1
+"""
+
+BREAKS = {
+    "loop": (("a,grid", "a,c"), "in a loop: ", "Open the loop"),
+    "itself": (("b,a,", "b,b,"), "in a loop: b - b", "Open the loop"),
+    "island": (("b,a,", "b,,"), '"b" has no parent', "an island"),
+    "no substation": (("grid,,", "grid,c,"), "No bus is the substation", "Leave the parent"),
+    "unknown parent": (("c,b", "c,bb"), 'There is no bus "bb"', "Write one of"),
+    "twice": (("b,a", "a,grid"), "stands in row 4 already", "open the ring"),
+    "no name": (("b,a", ",a"), "The bus has no name", "Name every bus"),
+    "zero impedance": (("a,grid,0.1,0.05,0.1,5e-02", "a,grid,0,0,0,0"), "no impedance", "join"),
+    "wrong unit": (("b,a,0.1,0.05", "b,a,100,0.05"), "carries no load", "Check the unit"),
+    "units disagree": (("b,a,0.1,", "b,a,0.2,"), "are 0.2 per unit at these bases", "Correct"),
+    "base changes": (("20,5,0,1,1", "20,5,0,2,1"), "base_kv differs from that of row 2", "one"),
+    "no base": (("0,0,0,1,1\na", "0,0,0,0,1\na"), "base_kv must be above 0", "kV"),
+    "a word": (("30,10", "thirty,10"), '"thirty" is not', "Write a plain decimal number"),
+    "empty cell": (("30,10", ",10"), "empty", "Write a number"),
+    "column missing": (("p_kw", "p_watt"), "The column p_kw is missing", "A feeder has"),
+    "column unknown": (("p_kw", "p_watt"), 'column "p_watt" is unknown', ""),
+    "short row": (("30,10,0,1,1", "30,10,0"), "9 cells", "one cell"),
+}
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.csv"
+    path.write_text(text)
+    return path
+
+
+def test_rows_may_stand_in_any_order(tmp_path: Path) -> None:
+    feeder = read_feeder(written(tmp_path, GOOD))
+    assert feeder.buses == ("grid", "a", "b", "c")
+    assert feeder.parent.tolist() == [-1, 0, 1, 2]
+    assert feeder.r_pu.tolist() == pytest.approx([0, 0.1, 0.1, 0.2])
+    assert feeder.load_kw.tolist() == [0, 10, 20, 30]
+    assert feeder.capacitor_kvar.tolist() == [0, 2, 0, 0]
+    assert feeder.position("c") == 3
+    with pytest.raises(KeyError):
+        feeder.position("d")
+    with pytest.raises(ValueError, match="read-only"):
+        feeder.r_pu[1] = 0.0
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+def test_what_is_wrong_is_told_with_place_and_remedy(kind: str, tmp_path: Path) -> None:
+    (old, new), message, remedy = BREAKS[kind]
+    assert old in GOOD
+    with pytest.raises(CaseError) as caught:
+        read_feeder(written(tmp_path, GOOD.replace(old, new, 1)))
+    told = [p for p in caught.value.problems if message in p.message]
+    assert told, str(caught.value)
+    assert remedy in told[0].remedy and told[0].file == "mine.csv"
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("b,a,0.1,0.05", "b,nowhere,100,0.05").replace("c,b,0.2,0.1", "c,b,0,0")
+    with pytest.raises(CaseError) as caught:
+        read_feeder(written(tmp_path, text))
+    assert {p.line for p in caught.value.problems} == {2, 5}
+    assert len(caught.value.problems) >= 4
+
+
+@pytest.mark.parametrize("content", ["", "bus\n", "\0", "a;b\n1;2\n", '"', GOOD.split("\n")[0]])
+def test_what_is_no_table_is_told(content: str, tmp_path: Path) -> None:
+    with pytest.raises(CaseError):
+        read_feeder(written(tmp_path, content))
+
+
+def test_a_misspelled_name_gets_a_suggestion() -> None:
+    with pytest.raises(CaseError, match='Did you mean "case33bw"'):
+        read_feeder("case33bv")
+
+
+@pytest.mark.parametrize("name", shipped_feeders())
+def test_shipped_feeders_are_whole(name: str) -> None:
+    feeder = read_feeder(name)
+    assert feeder.name == name and feeder.parent[0] == -1
+    assert (feeder.parent[1:] < np.arange(1, len(feeder))).all()
+    assert (np.diff(feeder.parent[1:]) >= 0).all(), "breadth first"
+    assert (feeder.r_pu[1:] + feeder.x_pu[1:] > 0).all()
