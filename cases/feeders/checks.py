@@ -89,8 +89,8 @@ def line_problems(file: str, rows: Sequence[FeederRow]) -> Iterator[Problem]:
             if row.numbers.get(name) != base.numbers.get(name):
                 message = f"{name} differs from that of row {base.line}."
                 remedy = "Refer all impedances to one voltage: a feeder has one base."
-                value = f"{row.numbers.get(name, 0.0):g}"
-                yield Problem(file, row.line, name, value, message, remedy)
+                shown = f"{row.numbers.get(name, 0.0):g}"
+                yield Problem(file, row.line, name, shown, message, remedy)
         if row.parent and kv > 0 and mva > 0:
             yield from _impedance_problems(file, row, mva / kv**2)
 

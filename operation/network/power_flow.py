@@ -69,11 +69,8 @@ def power_flow(
         raise ValueError("the voltage of the substation must be above 0")
     e, f, a, b = (np.empty_like(p) for _ in range(4))
     lost, converged = np.empty(len(p)), np.empty(len(p), dtype=bool)
-    swept(
-        *(feeder.parent, feeder.r_pu, feeder.x_pu, feeder.capacitor_kvar / feeder.base_kw),
-        *(p, q, source, TOLERANCE_PU, SWEEPS_MAX),
-        *(e, f, a, b, lost, converged),
-    )
+    tree = (feeder.parent, feeder.r_pu, feeder.x_pu, feeder.capacitor_kvar / feeder.base_kw)
+    swept(*tree, p, q, source, TOLERANCE_PU, SWEEPS_MAX, e, f, a, b, lost, converged)
     for array in (e, f, a, b, lost):
         array[~converged] = np.nan
     return PowerFlow(

@@ -1,0 +1,110 @@
+"""The solvers behind the controllers: QOCO, and Clarabel where QOCO fails."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from operation.network.conic import ConicProgram
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-6
+"""Residuals and gap at which a horizon counts as solved, relative."""
+
+
+class ControlFailed(Exception):
+    """No solver found the best control of a horizon."""
+
+
+class Engine(Protocol):
+    """A program that is kept, and solved for one right-hand side after the other."""
+
+    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+        """The best columns for these right-hand sides. Raises ControlFailed."""
+        ...
+
+
+class QocoEngine:
+    """A program kept in QOCO, an interior point for cones: only vectors change.
+
+    Source: Chari and Açıkmeşe 2025, *QOCO: A Quadratic Objective Conic Optimizer*.
+    """
+
+    def __init__(self, program: ConicProgram, tolerance: float = TOLERANCE) -> None:
+        import qoco
+
+        self._solver = qoco.QOCO()
+        p = program
+        self._solver.setup(
+            *(len(p.linear), p.inequalities.shape[0], p.equalities.shape[0]),
+            *(p.quadratic, p.linear, p.equalities, p.equal_to, p.inequalities, p.at_most),
+            *(p.bounds, p.discs, np.full(p.discs, 3)),
+            abstol=tolerance,
+            reltol=tolerance,
+            verbose=False,
+        )
+
+    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+        """See `Engine`."""
+        self._solver.update_vector_data(b=equal_to, h=at_most)
+        answer = self._solver.solve()
+        if answer.status != "QOCO_SOLVED":
+            raise ControlFailed(f"QOCO ended with {answer.status} after {answer.iters} iterations")
+        return np.asarray(answer.x, dtype=np.float64)
+
+
+class ClarabelEngine:
+    """A program solved by Clarabel, slower and very robust.
+
+    Source: Goulart and Chen 2024, arXiv 2405.12762.
+    """
+
+    def __init__(self, program: ConicProgram, tolerance: float = TOLERANCE) -> None:
+        import clarabel
+
+        p = program
+        cones = [clarabel.ZeroConeT(p.equalities.shape[0]), clarabel.NonnegativeConeT(p.bounds)]
+        cones += [clarabel.SecondOrderConeT(3)] * p.discs
+        settings = clarabel.DefaultSettings()
+        settings.verbose, settings.presolve_enable = False, False
+        settings.direct_solve_method = "qdldl"
+        settings.tol_gap_rel = settings.tol_gap_abs = settings.tol_feas = tolerance
+        from scipy.sparse import vstack
+
+        rows = vstack((p.equalities, p.inequalities), format="csc")
+        sides = np.concatenate((p.equal_to, p.at_most))
+        self._solver = clarabel.DefaultSolver(p.quadratic, p.linear, rows, sides, cones, settings)
+
+    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+        """See `Engine`."""
+        self._solver.update(b=np.concatenate((equal_to, at_most)))
+        answer = self._solver.solve()
+        if str(answer.status) != "Solved":
+            raise ControlFailed(f"Clarabel ended with {answer.status}")
+        return np.asarray(answer.x, dtype=np.float64)
+
+
+class DependableEngine:
+    """QOCO, with Clarabel for every horizon that QOCO fails on; `fallbacks` counts those."""
+
+    def __init__(self, program: ConicProgram) -> None:
+        self._program = program
+        self._first: Engine = QocoEngine(program)
+        self._second: Engine | None = None
+        self.fallbacks = 0
+
+    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+        """See `Engine`."""
+        try:
+            return self._first.solve(equal_to, at_most)
+        except ControlFailed as failure:
+            self.fallbacks += 1
+            if self._second is None:
+                self._second = ClarabelEngine(self._program)
+            try:
+                return self._second.solve(equal_to, at_most)
+            except ControlFailed as other:
+                raise ControlFailed(f"{failure}; {other}") from None
