@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.feeders.day import FeederDay
+from cases.feeders.grouped import grouped_sum
 from operation.network.battery import kept_in
 from operation.network.horizon import HorizonProgram
 from operation.network.horizon_settings import Rule, State
@@ -44,7 +45,6 @@ def right_hand_sides(
             (horizon.p_rows, base_kw, misc_kw),
             (horizon.q_rows, base_kvar - horizon.feeder.capacitor_kvar, misc_kvar),
         ):
-            taken = base.copy()
-            np.add.at(taken.T, p.bus, misc.T)
+            taken = base + grouped_sum(misc, p.bus, len(horizon.feeder))
             b[rows] = taken[:, 1:]
     return b, h

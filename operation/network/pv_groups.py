@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.feeders.day import FeederDay
+from cases.feeders.grouped import grouped_sum
 from cases.feeders.population import Population
 
 Floats = NDArray[np.float64]
@@ -28,9 +29,7 @@ class PvGroups:
 
     def total(self, of_owners: Floats) -> Floats:
         """Sums over the groups, shape (..., owners) to (..., groups)."""
-        summed = np.zeros((*of_owners.shape[:-1], len(self)))
-        np.add.at(np.moveaxis(summed, -1, 0), self.group, np.moveaxis(of_owners, -1, 0))
-        return summed
+        return grouped_sum(of_owners, self.group, len(self))
 
     def available(self, day: FeederDay) -> Floats:
         """Output that the sun allows, shape (steps of the day, groups) [kW]."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cases.feeders.day import FeederDay
 from cases.feeders.feeder import Feeder
+from cases.feeders.grouped import grouped_sum
 from cases.feeders.population import Population
 from operation.network.battery import ETA, SOC_MIN, kept_in
 from operation.network.thermal import thermal_step
@@ -46,12 +47,9 @@ class ControlledDay:
         steps = len(self.cooling_kw)
         kw = self.cooling_kw + day.misc_kw[:steps] + self.battery_kw - self.pv_kw
         kvar = day.misc_kvar[:steps] - self.battery_kvar - self.pv_kvar
-        base = day.base_load(feeder)
         totals = []
-        for own, at_bus in zip((kw, kvar), base, strict=True):
-            total = at_bus[:steps].copy()
-            np.add.at(total.T, population.bus, own.T)
-            totals.append(total)
+        for own, base in zip((kw, kvar), day.base_load(feeder), strict=True):
+            totals.append(base[:steps] + grouped_sum(own, population.bus, len(feeder)))
         return totals[0], totals[1]
 
 
