@@ -1,0 +1,1 @@
+"""A design, or a whole population of buildings, on a distribution feeder."""
