@@ -17,11 +17,7 @@ def memberships(objectives: ArrayLike) -> Array:
     Raises ValueError for an empty front, another shape, NaN or infinite values.
     Source: Wang et al. 2026, equation (40).
     """
-    m = np.asarray(objectives, dtype=float)
-    if m.ndim != 2 or 0 in m.shape:
-        raise ValueError(f"objectives must have shape (designs, objectives), got {m.shape}")
-    if not np.isfinite(m).all():
-        raise ValueError("objectives must be finite")
+    m = finite_objectives(objectives)
     worst, best = m.max(axis=0), m.min(axis=0)
     varies = worst > best
     phi = np.ones_like(m)
@@ -41,13 +37,35 @@ def compromise(objectives: ArrayLike, weights: ArrayLike | None = None) -> tuple
     Source: Wang et al. 2026, equation (41).
     """
     phi = memberships(objectives)
-    n_objectives = phi.shape[1]
+    w = relative_weights(weights, phi.shape[1])
+    # fsum: designs whose terms are equal up to their order tie exactly
+    overall = np.array([math.fsum(row) for row in phi * w])
+    overall /= math.fsum(overall)
+    return int(np.argmax(overall)), overall
+
+
+def finite_objectives(objectives: ArrayLike) -> Array:
+    """Objectives of a front that is not empty, shape (designs, objectives).
+
+    Raises ValueError for an empty front, another shape, NaN or infinite values.
+    """
+    m = np.asarray(objectives, dtype=float)
+    if m.ndim != 2 or 0 in m.shape:
+        raise ValueError(f"objectives must have shape (designs, objectives), got {m.shape}")
+    if not np.isfinite(m).all():
+        raise ValueError("objectives must be finite")
+    return m
+
+
+def relative_weights(weights: ArrayLike | None, n_objectives: int) -> Array:
+    """Weights over their largest, shape (objectives,); all 1 where none are given.
+
+    Raises ValueError for weights of another shape, negative, not finite or all zero.
+    """
     w = np.ones(n_objectives) if weights is None else np.asarray(weights, dtype=float)
     if w.shape != (n_objectives,):
         raise ValueError(f"weights must have shape ({n_objectives},), got {w.shape}")
     if not np.isfinite(w).all() or (w < 0.0).any() or not (w > 0.0).any():
         raise ValueError(f"weights must be finite, not negative and not all zero: {w}")
-    # fsum: designs whose terms are equal up to their order tie exactly
-    overall = np.array([math.fsum(row) for row in phi * (w / w.max())])
-    overall /= math.fsum(overall)
-    return int(np.argmax(overall)), overall
+    relative: Array = w / w.max()
+    return relative

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ class KeptRun:
     """In order of lifecycle cost; empty while nothing feasible is known."""
     decision: Decision | None
     """The choice by the weights of the run; None without a front, or after too many failures."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Of the packages that decided over the numbers."""
 
 
 def read_run(path: Path) -> KeptRun:
@@ -39,7 +42,7 @@ def read_run(path: Path) -> KeptRun:
     Raises StoreError where it is damaged and CaseError where its copy of the case is broken.
     """
     folder, case, settings = RunFolder.open(path, to_resume=False)
-    evaluations = folder.store.all()
+    evaluations, versions = folder.store.all(), folder.store.header["versions"]
     folder.store.close()
     exact = isinstance(settings.search, EnumerationSettings)
     archive = Archive(settings.search.objectives, proven=exact)
@@ -47,4 +50,4 @@ def read_run(path: Path) -> KeptRun:
     front = final_front(archive, settings.search)
     trusted = bool(front) and not too_many_failed(archive)
     decision = decide(front, settings.weights) if trusted else None
-    return KeptRun(path, case, settings, evaluations, front, decision)
+    return KeptRun(path, case, settings, evaluations, front, decision, versions)

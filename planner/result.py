@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cases import Case
@@ -12,7 +15,7 @@ from planner.alternatives import Alternative
 from planner.bound.comparison import FrontBound
 from planner.decision import Decision
 from planner.enumeration import EnumerationSettings
-from planner.evaluation import Evaluation
+from planner.evaluation import Evaluation, Objective
 from planner.front_runs import FrontRuns
 from planner.generation import Generation
 from planner.second_opinion import SecondOpinion
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from planner.choices import Choices
     from planner.planning import PlanSettings
 
 
@@ -90,6 +94,19 @@ class Plan:
         """The design of the front with the least emissions. Raises ValueError without a front."""
         return min(self.front_evaluations, key=lambda e: e.annual_emissions_kg)
 
+    def choices(self, weights: Mapping[Objective | str, float] | None = None) -> Choices:
+        """What several methods choose from the front, by the weights of the plan or others.
+
+        Raises ValueError without a choice, for unknown objectives and for senseless weights.
+        """
+        from planner.choices import choices_of
+
+        if self.decision is None:
+            raise ValueError(f"no design was chosen: {self.outcome.value.replace('_', ' ')}")
+        given = self.settings.weights if weights is None else weights
+        wanted = {Objective(name): weight for name, weight in given.items()}
+        return choices_of(self.front_evaluations, wanted)
+
     @property
     def front(self) -> pd.DataFrame:
         """A row per design of the front, in order of cost."""
@@ -120,6 +137,19 @@ class Plan:
         """Number of designs whose evaluation failed."""
         return sum(evaluation.failed for evaluation in self.evaluations)
 
+    def export(self, path: str | os.PathLike[str]) -> None:
+        """Write every table, units in the headers, to where nothing is yet.
+
+        The name tells the format: a file ending in .xlsx or .json, or a folder ending in .csv or
+        .parquet. Raises ExportError.
+        """
+        from planner.exports.contents import of_plan
+        from planner.exports.sheets import export_of
+        from planner.exports.writing import format_of, write_export
+
+        kind = format_of(Path(path))
+        write_export(export_of(of_plan(self)), Path(path), kind)
+
     def plot_front(self, ax: Axes | None = None) -> Axes:
         """Draw the front with the chosen design."""
         from planner.report.figures import front_figure
@@ -143,6 +173,20 @@ class Plan:
         from planner.report.figures import ports_figure
 
         return ports_figure(self, scenario, ax)
+
+    def plot_exchange(self, scenario: str, ax: Axes | None = None) -> Axes:
+        """Draw who gave how much energy to whom through the devices in a scenario."""
+        from planner.report.figures import exchange_figure
+
+        return exchange_figure(self, scenario, ax)
+
+    def plot_capacity_map(
+        self, objective: Objective = Objective.LIFECYCLE_COST, ax: Axes | None = None
+    ) -> Axes:
+        """Draw an objective of all evaluated designs over storage and FID rating."""
+        from planner.report.figures import capacity_map
+
+        return capacity_map(self, objective, ax)
 
     def plot_convergence(self, ax: Axes | None = None) -> Axes:
         """Draw the hypervolume over the designs evaluated."""

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
+from planner.evaluation import Objective
 from planner.report.figures import (
+    capacity_map,
     convergence_figure,
     dispatch_figure,
+    exchange_figure,
     front_figure,
     ports_figure,
     storage_figure,
 )
-from planner.report.words import capacity_labels, counted, joined
+from planner.report.kinds import FigureKind
+from planner.report.words import OBJECTIVE_WORDS, capacity_labels, counted, joined
 
 if TYPE_CHECKING:
     from planner.result import Plan
@@ -25,17 +29,26 @@ SCENARIOS_DRAWN = 6
 """Of more buildings or scenarios than these, only the first are drawn."""
 
 
+MAPPED = (Objective.LIFECYCLE_COST, Objective.ANNUAL_EMISSIONS)
+"""Objectives that are drawn over the capacities."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A figure that can be drawn."""
 
     stem: str
-    """Name of its files, without ending."""
+    """Name of its files, without ending: its kind, and what tells it from others of that kind."""
     scenario: str
     """Scenario that it belongs to, or nothing."""
     description: str
     """What is to be seen, for those who do not see it."""
     draw: Callable[[], Axes]
+
+    @property
+    def kind(self) -> FigureKind:
+        """What it shows."""
+        return FigureKind(self.stem.partition("_")[0])
 
 
 def gallery(plan: Plan) -> Iterator[Picture]:
@@ -46,6 +59,8 @@ def gallery(plan: Plan) -> Iterator[Picture]:
     for number, outcome in enumerate(plan.dispatches[:SCENARIOS_DRAWN]):
         if outcome.dispatch is not None:
             yield from _of_scenario(plan, plan.case.scenarios[number].name)
+    if plan.front_evaluations and len(plan.nothing_installed.design.values) > 1:
+        yield from _maps(plan)
 
 
 def left_out(plan: Plan) -> list[str]:
@@ -92,6 +107,29 @@ def _of_scenario(plan: Plan, day: str) -> Iterator[Picture]:
             f"Power from and to the buildings through every port in {day}. The numbers are in "
             "dispatch.csv.",
             lambda: ports_figure(plan, day),
+        )
+        yield Picture(
+            f"exchange_{day}",
+            day,
+            f"Energy through the devices in {day}: who gave how much to whom, and losses. What "
+            "reaches a hub in a step is shared among its takers in proportion.",
+            lambda: exchange_figure(plan, day),
+        )
+
+
+def _maps(plan: Plan) -> Iterator[Picture]:
+    for objective in MAPPED:
+
+        def drawn(objective: Objective = objective) -> Axes:
+            return capacity_map(plan, objective)
+
+        words = OBJECTIVE_WORDS[objective]
+        yield Picture(
+            f"map_{objective.value}",
+            "",
+            f"{words[0].upper()}{words[1:]} of every design evaluated over its capacities, the "
+            "front and the chosen design marked; interpolated between designs near one another.",
+            drawn,
         )
 
 

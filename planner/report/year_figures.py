@@ -102,6 +102,8 @@ def _carpet(figure: Figure, ax: Axes, check: YearCheck) -> None:
         vmin=0.0,
         vmax=1.0,
     )
-    bar = figure.colorbar(image, ax=ax, format=PercentFormatter(1.0), pad=0.01, aspect=14)
+    # a place of its own inside: one beside the axes moves a little at each drawing
+    beside = ax.inset_axes((1.015, 0.0, 0.02, 1.0))
+    bar = figure.colorbar(image, cax=beside, format=PercentFormatter(1.0))
     bar.set_label("stored, of all capacity")
     bar.outline.set_linewidth(0.4)

@@ -1,0 +1,66 @@
+"""The study as tables: our figures beside the printed ones, and what holds of its statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from planner.feeder.patterns import Pattern
+from planner.feeder.published import FIGURES
+from planner.feeder.study import StudyResult, beside
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def study_table(results: Sequence[StudyResult]) -> pd.DataFrame:
+    """A row per printed day: where, our figures, the printed ones, our seconds, their minutes."""
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for printed, result in beside(results):
+        row: dict[str, Any] = {
+            "source": printed.source,
+            "feeder": printed.feeder,
+            "homes_with_der": printed.der_share,
+            "reactive_support": printed.reactive_support,
+            "control": printed.control,
+            "trouble": result.trouble,
+        }
+        ours = asdict(result.figures) if result.figures is not None else {}
+        for name in FIGURES:
+            row[name] = ours.get(name)
+            row[f"printed_{name}"] = printed.figures.get(name)
+        row["linear_error_pu"] = ours.get("linear_error_pu")
+        row["seconds"] = ours.get("seconds")
+        row["printed_minutes"] = printed.minutes
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def study_record(results: Sequence[StudyResult], found: Sequence[Pattern]) -> dict[str, Any]:
+    """Everything as plain data."""
+    return {
+        "days": [
+            {
+                **asdict(result.day),
+                "control": int(result.day.control),
+                "figures": asdict(result.figures) if result.figures is not None else None,
+                "wrong_forecasts": asdict(result.wrong_forecasts)
+                if result.wrong_forecasts is not None
+                else None,
+                "trouble": result.trouble,
+            }
+            for result in results
+        ],
+        "statements": [
+            {
+                "statement": pattern.statement,
+                "holds": pattern.holds,
+                "ours": list(pattern.ours),
+                "printed": list(pattern.printed),
+            }
+            for pattern in found
+        ],
+    }

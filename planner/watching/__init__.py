@@ -1,0 +1,1 @@
+"""A run in progress as other processes see it: its folder is read, never written."""
