@@ -11,22 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from cases import Scenario
-from cases.schema import DeviceKind
-from operation import Dispatch
+from planner.report.balances import electricity, total
 from planner.report.chosen import index_of, scenario_dispatch
 from planner.report.drawing import (
-    BLUE,
     FAINT,
-    GREEN,
-    GREY,
     INK,
     NOTHING_BELOW,
-    ORANGE,
     PAPER,
-    PURPLE,
-    SKY,
-    VERMILION,
-    YELLOW,
     Array,
     axes_with_strip,
     clock_axis,
@@ -37,7 +28,6 @@ from planner.report.drawing import (
     unsigned,
 )
 from planner.report.legends import legend_above
-from planner.tables import device_input
 
 if TYPE_CHECKING:
     from planner.result import Plan
@@ -69,7 +59,12 @@ def dispatch_figure(plan: Plan, scenario: str, building: str, ax: Axes | None = 
     b = index_of(names, building, "building")
     ax, strip = axes_with_strip(ax, 4.0)
     edges = step_edges(day)
-    layers = [layer for layer in _layers(plan, y, day, b) if layer.drawn]
+    balance = electricity(plan.case, (b,))
+    layers = [
+        Layer(band.label, band.color, total(band.up, y, day), total(band.down, y, day))
+        for band in balance.bands
+    ]
+    layers = [layer for layer in layers if layer.drawn]
     up, down = np.zeros(day.steps), np.zeros(day.steps)
     for layer in layers:
         up = stack(ax, edges, up, layer.up, layer.color)
@@ -78,7 +73,7 @@ def dispatch_figure(plan: Plan, scenario: str, building: str, ax: Axes | None = 
         Patch(facecolor=layer.color, edgecolor=INK, linewidth=0.4, label=layer.label)
         for layer in layers
     ]
-    spilled = day.pv_kw[:, b] + day.wind_kw[:, b] - y.pv_used_kw[:, b] - y.wind_used_kw[:, b]
+    spilled = total(balance.curtailed, y, day)
     if (spilled > 1e-3).any():
         stack(ax, edges, up, spilled, FAINT, hatch="////")
         handles.append(
@@ -104,36 +99,6 @@ def dispatch_figure(plan: Plan, scenario: str, building: str, ax: Axes | None = 
     clock_axis(strip, day)
     legend_above(ax, f"Electricity of {building}, {scenario}", handles, columns=5)
     return ax
-
-
-def _layers(plan: Plan, y: Dispatch, day: Scenario, b: int) -> list[Layer]:
-    case, none = plan.case, np.zeros(day.steps)
-    sites = list(case.sites_at_building[b])
-    ports = [p for p, (_, owner) in enumerate(case.ports) if owner == b]
-    hubs = {case.hubs[case.ports[p][0]].name for p in ports}
-    load = day.electricity_kw[:, b] - y.shift_out_kw[:, b] + y.shift_in_kw[:, b]
-    heat = device_input(case, y, b, DeviceKind.POWER_TO_HEAT)
-    cold = device_input(case, y, b, DeviceKind.POWER_TO_COLD)
-    return [
-        Layer("PV", ORANGE, y.pv_used_kw[:, b], none),
-        Layer("wind", GREEN, y.wind_used_kw[:, b], none),
-        Layer("load", BLUE, none, load),
-        Layer("heat devices", VERMILION, none, heat),
-        Layer("cold devices", SKY, none, cold),
-        Layer(
-            "storage",
-            YELLOW,
-            y.discharge_kw[:, sites].sum(axis=1),
-            y.charge_kw[:, sites].sum(axis=1),
-        ),
-        Layer(
-            hubs.pop() if len(hubs) == 1 else "links",
-            PURPLE,
-            y.port_out_kw[:, ports].sum(axis=1),
-            y.port_in_kw[:, ports].sum(axis=1),
-        ),
-        Layer("grid", GREY, y.import_kw[:, b], y.export_kw[:, b]),
-    ]
 
 
 def _prices(strip: Axes, currency: str, day: Scenario, b: int) -> None:

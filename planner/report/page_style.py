@@ -4,10 +4,11 @@ from __future__ import annotations
 
 STYLE = """
 :root{color-scheme:light dark;--page:#f4f6f8;--card:#ffffff;--ink:#1c2128;--muted:#57606a;
---rule:#dfe3e8;--accent:#0060a0;--mark:#fdeee0;--markline:#d55e00;--trouble:#a33b00;--blue:#0072b2}
+--rule:#dfe3e8;--accent:#0060a0;--mark:#fdeee0;--markline:#d55e00;--trouble:#a33b00;--blue:#0072b2;
+--green:#009e73;--edge:#aeb6c0}
 @media (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#181d24;--ink:#e4e8ed;
 --muted:#a0a9b4;--rule:#343c46;--accent:#6fbcf0;--mark:#3a2a1c;--markline:#e69f00;
---trouble:#ff9c66;--blue:#1d84c8}}
+--trouble:#ff9c66;--blue:#1d84c8;--green:#1fbf92;--edge:#57616d}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);
@@ -28,7 +29,7 @@ section{margin:1.5rem 0;padding:1.4rem 1.5rem;background:var(--card);border:1px 
 border-radius:.6rem}
 .lead{font-size:1.35rem;max-width:none;line-height:1.35;font-weight:600;margin-top:0}
 .trouble{color:var(--trouble)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.8rem;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.8rem;
 margin:1rem 0}
 .tiles div{border:1px solid var(--rule);border-radius:.5rem;padding:.6rem .8rem}
 dt{color:var(--muted);font-size:.82rem}
@@ -59,13 +60,14 @@ code{font-size:.85em}
 section{padding:1rem .9rem}h1{font-size:1.5rem}.lead{font-size:1.15rem}
 .tiles{grid-template-columns:repeat(2,1fr)}dd{font-size:1.02rem}}
 @media print{:root{--page:#fff;--card:#fff;--ink:#000;--muted:#444;--rule:#bbb;--mark:#f3f3f3;
---markline:#000;--trouble:#000;--blue:#0072b2;color-scheme:light}
+--markline:#d55e00;--trouble:#000;--accent:#000;--blue:#0072b2;--green:#009e73;--edge:#888;
+color-scheme:light}
 @page{margin:14mm}
 body{font-size:10pt}header,main{max-width:none;padding:0}nav{display:none}
 section{border:0;padding:0;margin:0 0 7mm}
 figure,tr,.tiles div{break-inside:avoid}h2,h3,caption{break-after:avoid}
 thead{display:table-header-group;break-after:avoid}
-.tiles{grid-template-columns:repeat(5,1fr)}dd{font-size:10pt}.scroll{overflow:visible}
+.tiles{grid-template-columns:repeat(4,1fr)}dd{font-size:10pt}.scroll{overflow:visible}
 table,thead th{font-size:7.5pt}th,td{padding:.15rem .35rem}
 td.number{white-space:normal}thead th.number{min-width:0}
 .figures{grid-template-columns:1fr 1fr;gap:5mm}

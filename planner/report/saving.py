@@ -67,7 +67,7 @@ def inline_svg(svg: bytes, key: str, description: str) -> str:
 
     `key` has to differ between the figures of a page.
     """
-    text = svg.decode()
+    text, key = svg.decode(), re.sub(r"[^\w-]", "-", key)
     text = re.sub(r"<!--.*?-->", "", text[text.index("<svg") :])
     text = re.sub(r'(?<= d=")[^"]*', lambda path: _shorter(path[0]), text)
     text = re.sub(r">\s+<", "><", text)
@@ -87,6 +87,11 @@ def inline_svg(svg: bytes, key: str, description: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {view[0]} role="img" aria-label="{label}">'
         f"<title>{label}</title>{text[opening.end() :].rstrip()}"
     )
+
+
+def themed(color: str) -> str:
+    """A colour of a figure as the page has it, in the light and in the dark."""
+    return _THEME.get(color, color)
 
 
 def _shorter(path: str) -> str:

@@ -15,6 +15,7 @@ from planner.report.maxima import maxima_sentence
 from planner.report.opinions import disagreement, opinion_sentence
 from planner.report.proven import bound_sentence
 from planner.report.reference import reference_sentence
+from planner.report.savings import savings_sentences
 from planner.report.words import (
     OBJECTIVE_WORDS,
     STATUS_WORDS,
@@ -43,7 +44,7 @@ def headline(plan: Plan) -> list[str]:
         disagreement(plan),
         _cost(plan),
         _carbon(plan),
-        _savings(plan),
+        *savings_sentences(plan),
         _consumption(plan),
         _front(plan),
         maxima_sentence(plan),
@@ -138,31 +139,6 @@ def _carbon(plan: Plan) -> str:
     )
 
 
-def _savings(plan: Plan) -> str:
-    nothing, chosen = plan.nothing_installed, plan.chosen
-    if not nothing.accepted:
-        return f"With nothing installed the case cannot be run: {nothing.message}."
-    if chosen.design == nothing.design:
-        return "So it neither saves nor costs anything against nothing installed."
-    cost = nothing.lifecycle_cost - chosen.lifecycle_cost
-    carbon = nothing.annual_emissions_kg - chosen.annual_emissions_kg
-    currency = plan.case.currency
-    of_cost = _share(cost, nothing.lifecycle_cost)
-    of_carbon = _share(carbon, nothing.annual_emissions_kg)
-    first = (
-        f"saves {money(cost, currency)}{of_cost}"
-        if cost >= 0
-        else f"costs {money(-cost, currency)}{of_cost} more"
-    )
-    second = (
-        f"saves {tonnes(carbon)}{of_carbon} a year"
-        if carbon >= 0
-        else f"emits {tonnes(-carbon)}{of_carbon} a year more"
-    )
-    link = "and" if (cost >= 0) == (carbon >= 0) else "but"
-    return f"Against nothing installed it {first} over the horizon {link} {second}."
-
-
 def _consumption(plan: Plan) -> str:
     chosen, nothing = plan.chosen, plan.nothing_installed
     before = f" ({percent(nothing.self_consumption)} with nothing installed)"
@@ -224,7 +200,3 @@ def _gap(value: float) -> str:
     if not math.isfinite(value):
         return f"a gap {UNKNOWN}"
     return f"{number(100 * value, 4)} %" if value >= 1e-6 else "0.0001 %"
-
-
-def _share(part: float, whole: float) -> str:
-    return f" ({percent(abs(part / whole))})" if whole > 0 else ""

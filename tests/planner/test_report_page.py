@@ -14,7 +14,9 @@ from cases import Case, read_case
 from operation import Status
 from planner import Outcome, Plan, plan
 from planner.evaluation import failure
-from planner.report import page
+from planner.report import pictures
+from planner.report.answer_section import answer
+from planner.report.case_warnings import case_warnings
 from planner.report.causes import frequent_causes
 from planner.report.files import write_report
 from planner.report.page import report_html
@@ -22,6 +24,8 @@ from planner.report.summary import headline, notebook_html
 from planner.report.words import design_words, kilo, money, number, percent, tonnes
 
 NASTY = '<script>alert("x")</script> & Söhne'
+NOTHING = "Against nothing installed"
+REFERENCE = "The reference design,"
 VOID = {"meta", "img", "br", "hr", "link"}
 
 
@@ -108,11 +112,11 @@ def test_what_is_not_saved_is_said(planned: Plan) -> None:
         cost=replace(planned.nothing_installed.cost, purchases=0.0, maintenance=0.0, sales=0.0),
         annual_emissions_kg=1e6,
     )
-    (line,) = [s for s in headline(replace(planned, nothing_installed=cheap)) if "Against" in s]
+    (line,) = [s for s in headline(replace(planned, nothing_installed=cheap)) if NOTHING in s]
     assert f"it costs {money(planned.chosen.lifecycle_cost, 'EUR')} more over the horizon" in line
     assert "but saves" in line
     clean = replace(cheap, annual_emissions_kg=1.0)
-    (line,) = [s for s in headline(replace(planned, nothing_installed=clean)) if "Against" in s]
+    (line,) = [s for s in headline(replace(planned, nothing_installed=clean)) if NOTHING in s]
     assert " and emits " in line
     assert "-" not in line
 
@@ -154,33 +158,66 @@ def test_the_reference_design_is_placed(planned: Plan) -> None:
     chosen = planned.chosen
     assert chosen.cost is not None
     dear = replace(chosen, cost=replace(chosen.cost, purchases=1e9), annual_emissions_kg=1e9)
-    (line,) = [s for s in headline(replace(planned, reference=dear)) if "reference" in s]
+    (line,) = [s for s in headline(replace(planned, reference=dear)) if REFERENCE in s]
     assert "better in both" in line and "no design" not in line
     ideal = replace(chosen, cost=replace(chosen.cost, purchases=0.0), annual_emissions_kg=0.0)
-    (line,) = [s for s in headline(replace(planned, reference=ideal)) if "reference" in s]
+    (line,) = [s for s in headline(replace(planned, reference=ideal)) if REFERENCE in s]
     assert "no design that was evaluated is better in both" in line
     broken = failure(planned.case, chosen.design, Status.INFEASIBLE, "too dark")
-    (line,) = [s for s in headline(replace(planned, reference=broken)) if "reference" in s]
+    (line,) = [s for s in headline(replace(planned, reference=broken)) if REFERENCE in s]
     assert "cannot be run: too dark." in line
     assert report_html(replace(planned, reference=broken))
-    assert not any("reference" in s for s in headline(replace(planned, reference=None)))
+    assert not any(REFERENCE in s for s in headline(replace(planned, reference=None)))
+
+
+def test_other_configurations_are_compared_with(planned: Plan) -> None:
+    (alone,) = planned.alternatives
+    (line,) = [s for s in headline(planned) if "configuration alone" in s]
+    assert "with its reference design, 100 kWh storage at hut," in line
+    saved = alone.evaluation.lifecycle_cost - planned.chosen.lifecycle_cost
+    carbon = alone.evaluation.annual_emissions_kg - planned.chosen.annual_emissions_kg
+    share = percent(saved / alone.evaluation.lifecycle_cost)
+    assert f"saves {money(saved, 'EUR')} ({share})" in line
+    assert f"saves {tonnes(carbon)}" in line
+    text = str(answer(planned))
+    assert "alone, reference design" in text
+    assert number(alone.evaluation.lifecycle_cost) in text
+    assert f"{money(saved, 'EUR')}" in text[text.index("saved against alone") :][:120]
+    broken = failure(alone.case, alone.evaluation.design, Status.INFEASIBLE, "too dark")
+    dark = replace(planned, alternatives=(replace(alone, evaluation=broken),))
+    (line,) = [s for s in headline(dark) if "configuration alone" in s]
+    assert line.endswith("cannot be run: too dark.")
+    assert "saved against alone" not in answer(dark)
+
+
+def test_warnings_of_the_case_stand_in_the_report(planned: Plan) -> None:
+    doubted = "Of the data, these are to be doubted"
+    assert case_warnings(replace(planned.case, path=None)) == ""
+    text = str(case_warnings(read_case("beijing", "interconnected")))
+    assert doubted in text
+    assert "tariff" in text
+    assert case_warnings(replace(planned.case, path=Path("nowhere"))) == ""
 
 
 def test_report_is_one_sound_file_without_anything_fetched(planned: Plan) -> None:
     text = report_html(planned)
     tree = Tree(text)
     names = [name for name, _ in tree.tags]
-    assert not {"script", "link", "iframe", "object", "form", "image", "foreignobject"} & set(names)
+    assert not {"link", "iframe", "object", "form", "foreignobject"} & set(names)
+    scripts = [found.get("type") for name, found in tree.tags if name == "script"]
+    assert scripts == ["application/json", "text/plain", "application/json", None]
     assert not any(key.startswith("on") for _, found in tree.tags for key in found)
     for _, found in tree.tags:
-        assert (found.get("href") or "#").startswith("#")
+        assert (found.get("href") or "#").startswith(("#", "data:image/png"))
         assert (found.get("src") or "data:").startswith("data:")
-    assert set(re.findall(r'\S*https?://[^\s"<]*', text)) == {'xmlns="http://www.w3.org/2000/svg'}
+    space = "http://www.w3.org/2000/svg"
+    assert {url.rstrip("';") for url in re.findall(r"https?://[^\s\"<]*", text)} == {space}
     assert "@import" not in text
     assert not re.search(r"url\((?!#)", text)
     ids = [found["id"] for _, found in tree.tags if "id" in found]
     assert len(ids) == len(set(ids))
     targets = [found["href"] for name, found in tree.tags if name in ("a", "use")]
+    assert "front" in {str(target)[1:] for target in targets}
     assert {str(target)[1:] for target in targets} <= set(ids)
     assert len(text.encode()) < 3e6
     assert text == report_html(planned)
@@ -237,7 +274,7 @@ def test_markup_in_names_is_escaped(planned: Plan) -> None:
         ),
     )
     for text in (report_html(nasty), notebook_html(nasty)):
-        assert "<script" not in text.lower()
+        assert "<script>alert" not in text.lower()
         assert "&lt;script&gt;" in text
         Tree(text)
 
@@ -286,7 +323,8 @@ def test_causes_differ_by_name_and_not_by_figure(planned: Plan) -> None:
 def test_written_files_are_the_reports(planned: Plan, out: Path) -> None:
     write_report(planned, out)
     stems = {"front", "convergence", "storage_day", "ports_day"}
-    stems |= {"dispatch_day_hut", "dispatch_day_barn"}
+    stems |= {"dispatch_day_hut", "dispatch_day_barn", "exchange_day"}
+    stems |= {"map_lifecycle_cost", "map_annual_emissions_kg"}
     expected = {f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")} | {"report.html"}
     assert {file.name for file in out.iterdir()} == expected
     before = {file.name: file.read_bytes() for file in out.iterdir()}
@@ -305,7 +343,7 @@ def test_without_hubs_there_are_no_ports(tiny_folder: Path, out: Path) -> None:
 
 def test_figures_without_room_are_named(planned: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = report_html(planned)
-    monkeypatch.setattr(page, "FIGURES_BYTES", 120_000)
+    monkeypatch.setattr(pictures, "FIGURES_BYTES", 120_000)
     text = report_html(planned)
     Tree(text)
     assert len(text) < len(whole)
