@@ -37,10 +37,13 @@ class RunFolder:
     @staticmethod
     def create(path: Path, case: Case, settings: PlanSettings) -> RunFolder:
         """New folder with an empty store and a copy of the case. Raises StoreError."""
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and not path.is_dir():
+            raise StoreError(f"{path} is a file: name a new or empty folder")
+        if path.exists() and any(path.iterdir()):
+            resume = f", or continue the run in it with: clusterflex resume {path}"
+            has_run = (path / STORE).is_file()
             raise StoreError(
-                f"{path} is not empty: choose another folder, "
-                f"or continue the run in it with: clusterflex resume {path}"
+                f"{path} is not empty: choose another folder{resume if has_run else ''}"
             )
         header = {
             "case": {
@@ -55,7 +58,8 @@ class RunFolder:
             path.mkdir(parents=True, exist_ok=True)
             _copy_case(case, path / CASE_COPY)
         except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error}") from error
+            reason = error.strerror or error
+            raise StoreError(f"{path} cannot be written: {reason}") from error
         return RunFolder(path, RunStore.create(path / STORE, header))
 
     @staticmethod

@@ -60,7 +60,10 @@ class RunStore:
     def open(cls, path: Path) -> Self:
         """Existing store, every row verified. Raises StoreError if anything is damaged."""
         if not path.is_file():
-            raise StoreError(f"{path} does not exist: this is not the folder of a run")
+            raise StoreError(
+                f"{path.parent} is not the folder of a run (there is no {path.name} in it): name "
+                "the one that clusterflex run or exact was given"
+            )
         store = cls._connect(path)
         try:
             store._synchronise()

@@ -27,29 +27,31 @@ def bound(
         str,
         typer.Argument(
             metavar="CASE|RUN",
-            help="Folder of a case, name of a shipped case, or folder of a run whose front is "
+            help="Folder of a case, name of a shipped one, or folder of a run: its front is then "
             "held against the bound.",
         ),
     ],
     configuration: ConfigurationName = None,
     levels: Annotated[
-        int, typer.Option(help="Caps on emissions at which the cost is bounded.")
+        int, typer.Option(help="Number of caps on emissions at which the cost is bounded.")
     ] = LEVELS,
     relaxed: Annotated[
         bool,
-        typer.Option("--relaxed", help="Without whole switches and modules: quick, and looser."),
+        typer.Option("--relaxed", help="Quick and looser: without whole switches and modules."),
     ] = False,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="New CSV file, a row per cap."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="New CSV file for the bound, a row per cap."
+        ),
     ] = None,
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Example: clusterflex bound runs/beijing-interconnected-seed1
+    """Example: clusterflex bound beijing --relaxed
 
-    What no design can beat, however it were run: a proven lower bound on lifecycle cost for every
-    cap on emissions, from one program with the capacities and all scenarios in it.
+    What no design can beat, however it were run: a proven lower bound on lifecycle cost for each
+    cap on annual emissions. With the folder of a run, also how far its front is from that.
     """
     with told(as_json):
         problems = [] if levels >= 1 else [f"--levels must be at least 1, not {levels}"]

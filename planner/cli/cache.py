@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def cache(
-    clear: Annotated[bool, typer.Option("--clear", help="Remove them all.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget all of them.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex cache

@@ -25,7 +25,7 @@ _ON_DAYS = {"any": "", "workday": ", work days", "weekend": ", weekends"}
 
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
-    """Example: clusterflex check my_quarter
+    """Example: clusterflex check beijing
 
     Read a case and tell every problem with file and line, or, if there is none, what it holds.
     """

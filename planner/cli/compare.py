@@ -21,8 +21,8 @@ def compare(
     design: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CONFIGURATION:NAME=NUMBER,...",
-            help="A design in place of the reference design; may be repeated.",
+            metavar="CONF:NAME=NUMBER,...",
+            help="Design of a configuration in place of its reference; may be repeated.",
         ),
     ] = None,
     solver: Solver = SOLVER,
@@ -33,7 +33,7 @@ def compare(
     """Example: clusterflex compare beijing
 
     Run every configuration with nothing installed and with its reference design, and show the
-    figures beside those that were printed for it.
+    figures beside those that its source has printed.
     """
     with told(as_json):
         from planner.cli.reading import configured_designs, solver_settings

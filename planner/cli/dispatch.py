@@ -18,6 +18,7 @@ from planner.cli.options import (
     AsJson,
     CaseName,
     ConfigurationName,
+    DesignText,
     Gap,
     Solver,
     TimeLimit,
@@ -49,17 +50,13 @@ _SHARES = ("self_consumption", "self_sufficiency")
 
 def dispatch(
     case: CaseName,
-    design: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME=NUMBER,...",
-            help='Capacities in kWh and kW, or "nothing"; the reference design if left out.',
-        ),
-    ] = None,
+    design: DesignText = None,
     configuration: ConfigurationName = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="New CSV file, a row per step."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="New CSV file for the dispatch, a row per step."
+        ),
     ] = None,
     solver: Solver = SOLVER,
     gap: Gap = GAP,
@@ -68,8 +65,8 @@ def dispatch(
 ) -> None:
     """Example: clusterflex dispatch beijing --design public_battery=500,link=200 -o day.csv
 
-    Run one design in every scenario: figures, the independent checker's verdict, or the likely
-    causes why it cannot be run.
+    Run one design in every scenario, and tell its figures and what the independent checker says
+    of them, or why it can probably not be run.
     """
     with told(as_json):
         from planner.cli.reading import design_capacities, solver_settings
@@ -122,12 +119,15 @@ def record(case: Case, evaluation: Evaluation, file: str | None) -> dict[str, An
 
 
 def design_or_reference(case: Case, capacities: dict[str, float] | None) -> Design:
-    """Design of the capacities, else the case's reference. Raises DesignError, OptionError."""
-    from operation import Design
+    """Design of the capacities, else the case's reference. Raises OptionError, CaseError."""
+    from operation import Design, DesignError
     from planner.comparison import reference_design
 
     if capacities is not None:
-        return Design.from_names(case, capacities)
+        try:
+            return Design.from_names(case, capacities)
+        except DesignError as error:
+            raise OptionError([f"--design: {line}" for line in error.problems]) from error
     reference = reference_design(case)
     if reference is None:
         names = ",".join(f"{name}=NUMBER" for name in Design.nothing(case).named(case))

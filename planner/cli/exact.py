@@ -25,6 +25,7 @@ from planner.cli.options import (
     NodeLimit,
     Objectives,
     Scheduler,
+    Screening,
     SecondOpinion,
     Solver,
     TimeLimit,
@@ -49,10 +50,7 @@ def exact(
         ),
     ] = None,
     configuration: ConfigurationName = None,
-    screening: Annotated[
-        bool,
-        typer.Option(help="Leave out designs that bounds prove to be of no account; same front."),
-    ] = True,
+    screening: Screening = True,
     bound_levels: BoundLevels = BOUND_LEVELS,
     second_opinion: SecondOpinion = True,
     front_runs: FrontRuns = FRONT_RUNS,
@@ -69,8 +67,8 @@ def exact(
 ) -> None:
     """Example: clusterflex exact beijing -o runs/exact
 
-    The exact front: every design of whole modules is solved, or proven to be worse
-    than another one in every objective. To go on after a cut: clusterflex resume DIR
+    The exact front: every design of whole modules is solved, or proven to be worse than another
+    one in every objective. After an interruption go on with: clusterflex resume runs/exact
     """
     with told(as_json):
         from planner.cli.plan_options import enumeration_settings

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from planner.cli.failures import OptionError, told
+from planner.cli.usage import TellingGroup, reflowed
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GROUP = "clusterflex.commands"
 
 
-class ExtendedGroup(TyperGroup):
+class ExtendedGroup(TellingGroup):
     """Our own commands, then those of the entry points."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -48,7 +48,7 @@ def _loaded(found: EntryPoint) -> Any:
         command = get_command(found.load())
     except Exception as error:  # whatever another package does wrong, the help is shown
         command = get_command(_broken(found, error))
-    command.name = found.name
+    command.name, command.help = found.name, reflowed(command.help or "")
     return command
 
 

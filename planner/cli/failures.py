@@ -24,6 +24,7 @@ FORESEEN = {
     "operation.design.DesignError": Exit.INPUT,
     "planner.design_space.NothingToPlan": Exit.INPUT,
     "planner.enumeration.NotEnumerable": Exit.INPUT,
+    "planner.exports.writing.ExportError": Exit.INPUT,
     "planner.store.StoreError": Exit.INPUT,
     "planner.evaluation_cache.CacheError": Exit.INPUT,
     "operation.solution.SolverUnavailable": Exit.SOLVER,
@@ -88,7 +89,8 @@ def _tell(error: Exception, code: Exit) -> None:
         if code is Exit.SOLVER and not str(error):
             say("error: the solver's process ended or did not answer")
             return
-        lines = str(error).splitlines() or [type(error).__name__]
+        problems = [str(problem) for problem in getattr(error, "problems", ())]
+        lines = problems or str(error).splitlines() or [type(error).__name__]
         say(f"error: {lines[0]}" if len(lines) == 1 else f"error: {len(lines)} problems")
         for line in lines if len(lines) > 1 else ():
             say(f"  {line}")

@@ -13,20 +13,37 @@ from planner.cli.import_summary import days_record, show_days
 from planner.cli.options import AsJson
 from planner.cli.output import amount, new_table, show, show_json, show_table
 
+STEP_HOURS = (1.0, 0.5, 0.25)
+
 
 def generate(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="New or empty folder.")],
-    buildings: Annotated[int, typer.Option("--buildings", "-b", help="1 to 200.")] = 4,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    buildings: Annotated[
+        int, typer.Option("--buildings", "-b", help="Number of buildings, 1 to 200.")
+    ] = 4,
+    seed: Annotated[
+        int, typer.Option(help="Of the random numbers; the same seed draws the same.")
+    ] = 1,
     hubs: Annotated[
         int | None,
-        typer.Option(help="Links between buildings.", show_default="one for six buildings"),
+        typer.Option(
+            help="Number of links between buildings.", show_default="one for six buildings"
+        ),
     ] = None,
-    step_hours: Annotated[float, typer.Option(help="1, 0.5 or 0.25.")] = 1.0,
+    step_hours: Annotated[
+        float, typer.Option(help="Length of a step in hours: 1, 0.5 or 0.25.")
+    ] = 1.0,
     count: Annotated[
-        int, typer.Option("--typical-days", "-n", help="Typical days; more are closer, slower.")
+        int,
+        typer.Option(
+            "--typical-days",
+            "-n",
+            help="Number of typical days; more are closer to the year, and slower.",
+        ),
     ] = 12,
-    year: Annotated[bool, typer.Option(help="Write the whole year as well.")] = True,
+    year: Annotated[
+        bool, typer.Option(help="Write the whole year too, for clusterflex year.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex generate ten --buildings 10 --seed 7
@@ -37,19 +54,26 @@ def generate(
     with told(as_json):
         from cases import read_case_folder
         from cases.importing.naming import case_name
-        from cases.synthetic.generate import cluster, typical_days_of, write_cluster
+        from cases.synthetic.generate import BUILDINGS_MAX, cluster, typical_days_of, write_cluster
         from cases.writing import require_new_folder
+        from planner.cli.reading import least_problems
 
-        if seed < 0:
-            raise OptionError([f"--seed: {seed} is below 0"])
+        problems = least_problems({"seed": (seed, 0), "typical-days": (count, 1)})
+        if not 1 <= buildings <= BUILDINGS_MAX:
+            problems.append(f"--buildings must be from 1 to {BUILDINGS_MAX}, not {buildings}")
+        elif hubs is not None and not 0 <= hubs <= buildings // 2:
+            most = f"from 0 to {buildings // 2} for {buildings} buildings"
+            problems.append(f"--hubs must be {most}, not {hubs}")
+        if step_hours not in STEP_HOURS:
+            problems.append(f"--step-hours must be 1, 0.5 or 0.25, not {step_hours:g}")
+        if problems:
+            raise OptionError(problems)
         require_new_folder(folder)
+        made = cluster(buildings, seed, name=case_name(folder), hubs=hubs, step_hours=step_hours)
         try:
-            made = cluster(
-                buildings, seed, name=case_name(folder), hubs=hubs, step_hours=step_hours
-            )
             days = typical_days_of(made, count)
         except ValueError as error:
-            raise OptionError([str(error)]) from None
+            raise OptionError([f"--typical-days: {error}"]) from None
         header = (
             f"{made.document['title']}: drawn, not measured; made by\n"
             f"clusterflex generate --buildings {buildings} --seed {seed} "

@@ -24,16 +24,28 @@ Typical days are days of year.csv, scaled to the means of the days they stand fo
 
 def citylearn(
     data_set: Annotated[
-        str, typer.Argument(metavar="DIR", help="Folder of the data set: schema.json, CSV files.")
+        str,
+        typer.Argument(
+            metavar="DATA_SET", help="Folder of the data set, with schema.json and CSV files."
+        ),
     ],
     folder: Annotated[
-        str, typer.Option("--output", "-o", metavar="CASE_DIR", help="New or empty folder.")
+        str,
+        typer.Option("--output", "-o", metavar="DIR", help="New or empty folder of the case."),
     ],
     count: Annotated[
-        int, typer.Option("--typical-days", "-n", help="Typical days; more are closer, slower.")
+        int,
+        typer.Option(
+            "--typical-days",
+            "-n",
+            help="Number of typical days; more are closer to the year, and slower.",
+        ),
     ] = 12,
     method: Annotated[
-        str, typer.Option(help="How days are clustered: hierarchical, kmeans or kmedoids.")
+        str,
+        typer.Option(
+            metavar="NAME", help="How days are clustered: hierarchical, kmeans or kmedoids."
+        ),
     ] = "hierarchical",
     extremes: Annotated[
         bool, typer.Option(help="Keep the days of the highest loads as days of their own.")
@@ -43,13 +55,20 @@ def citylearn(
         typer.Option(metavar="CASE", help="Case whose prices, seasons, storage and FID to take."),
     ] = None,
     week_start: Annotated[
-        str, typer.Option(help="What day type 1 is: monday, sunday, or auto (told by the loads).")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What day type 1 of the data is: monday, sunday, or auto (seen in the loads).",
+        ),
     ] = "auto",
     name: Annotated[
         str | None,
-        typer.Option(help="Name of the case.", show_default="that of the new folder"),
+        typer.Option(
+            help="Name of the case: small letters, digits and _.",
+            show_default="that of the new folder",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of k-means.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of the random numbers of k-means.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex import citylearn citylearn_challenge_2020_climate_zone_2 -o nine
@@ -72,18 +91,16 @@ def citylearn(
         from cases.importing.typical_quality import quality_of
         from cases.schema import Calendar
         from cases.writing import add_scenarios, require_new_folder, write_case
+        from planner.cli.reading import choice_problems, least_problems
 
-        problems = []
-        if method not in list(TypicalDayMethod):
-            problems.append(f'--method: "{method}" is none of {", ".join(TypicalDayMethod)}')
-        if week_start not in list(WeekStart):
-            problems.append(f'--week-start: "{week_start}" is none of {", ".join(WeekStart)}')
-        if count < 1:
-            problems.append(f"--typical-days: {count} is below 1")
-        if seed < 0:
-            problems.append(f"--seed: {seed} is below 0")
+        problems = choice_problems("--method", [method], list(TypicalDayMethod))
+        problems += choice_problems("--week-start", [week_start], list(WeekStart))
+        problems += least_problems({"typical-days": (count, 1), "seed": (seed, 0)})
         if name is not None and name != plain_name(name, "case"):
-            problems.append(f'--name: "{name}" is not a name; "{plain_name(name, "case")}" is one')
+            problems.append(
+                f'--name: "{name}" is not made of small letters, digits and _; '
+                f'"{plain_name(name, "case")}" is'
+            )
         if problems:
             raise OptionError(problems)
         require_new_folder(folder)

@@ -16,20 +16,25 @@ from planner.cli.output import say, show, show_json
 
 def measurements(
     file: Annotated[
-        str | None, typer.Argument(metavar="IMPORT.toml", help="Which file holds what.")
+        str | None,
+        typer.Argument(
+            metavar="IMPORT.toml", help="File that says which file and column holds what."
+        ),
     ] = None,
     folder: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="CASE_DIR", help="New or empty folder.")
+        str | None,
+        typer.Option("--output", "-o", metavar="DIR", help="New or empty folder of the case."),
     ] = None,
     example: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Write a small example to begin from.")
+        str | None,
+        typer.Option(metavar="DIR", help="Write a small example into a new folder, to begin from."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Example: clusterflex import measurements meters/IMPORT.toml -o my_cluster
 
-    Make a case from CSV files of a year: loads, generation, carbon intensity of every building,
-    in hours or finer. IMPORT.toml says which file and column holds what; docs/import.md has it.
+    Make a case from CSV files of a year: loads, generation and carbon intensity of every
+    building, in hours or finer. To see how: clusterflex import measurements --example meters
     """
     with told(as_json):
         if example is not None:
@@ -40,11 +45,14 @@ def measurements(
             show(f"Written to {path}. Next:")
             show(f"  clusterflex import measurements {shown} -o my_cluster")
             return
-        missing = [
-            text
-            for text, value in (("IMPORT.toml: name the file", file), ("-o: name a folder", folder))
-            if value is None
-        ]
+        missing = []
+        if file is None:
+            missing.append(
+                "IMPORT.toml is missing: the file that says which file and column holds what; "
+                "to see one: clusterflex import measurements --example meters"
+            )
+        if folder is None:
+            missing.append("--output/-o is missing: the new or empty folder of the case")
         if file is None or folder is None:
             raise OptionError(missing)
         from cases.importing.measured.build import write_measurements

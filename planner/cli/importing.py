@@ -8,8 +8,9 @@ import typer
 
 from planner.cli.import_citylearn import citylearn
 from planner.cli.import_measurements import measurements
+from planner.cli.usage import TellingGroup
 
-importing = typer.Typer(name="import", no_args_is_help=True, add_completion=False)
+importing = typer.Typer(name="import", cls=TellingGroup, no_args_is_help=True, add_completion=False)
 
 _COMMANDS: dict[Callable[..., None], str] = {
     measurements: "Meter data in CSV files, as an IMPORT.toml names them.",

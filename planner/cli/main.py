@@ -13,11 +13,14 @@ from planner.cli.bound import bound
 from planner.cli.cache import cache
 from planner.cli.check import check
 from planner.cli.compare import compare
+from planner.cli.decide import decide
 from planner.cli.dispatch import dispatch
 from planner.cli.exact import exact
 from planner.cli.exits import Exit
+from planner.cli.export import export
 from planner.cli.extensions import ExtendedGroup
 from planner.cli.failures import DEBUG, let_go_of_stdout
+from planner.cli.figures import figures
 from planner.cli.generate import generate
 from planner.cli.importing import importing
 from planner.cli.interruption import listen
@@ -27,8 +30,11 @@ from planner.cli.output import say, show
 from planner.cli.resume import resume
 from planner.cli.run import run
 from planner.cli.schema import schema
+from planner.cli.sensitivity import sensitivity
+from planner.cli.serve import serve
 from planner.cli.solvers import solvers
 from planner.cli.tradeoff import tradeoff
+from planner.cli.watch import watch
 from planner.cli.year import year
 
 app = typer.Typer(
@@ -50,11 +56,17 @@ _COMMANDS: dict[Callable[..., None], str] = {
     run: "Plan a case: search, choose, report.",
     resume: "Continue a run, or tell its result again.",
     exact: "The exact front, where capacities come in modules.",
+    watch: "Look at a run while it goes on.",
+    serve: "Look at runs side by side in a browser.",
     bound: "What no design can beat, and a run's distance to it.",
+    decide: "What methods and weights choose from a run's front.",
+    figures: "Draw a run's figures anew, for a paper.",
     compare: "Compare configurations, beside printed figures.",
     dispatch: "Run one design in every scenario.",
+    sensitivity: "What other prices, demands and yields would change.",
     tradeoff: "Cost against self-consumption for one design.",
     year: "Run one design through a whole year.",
+    export: "Write a run for Excel and other programs.",
     cache: "Tell, or forget, what earlier runs have solved.",
     solvers: "List the solvers that can be used here.",
     schema: "Write the JSON schema of case.toml for editors.",
@@ -78,10 +90,16 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def clusterflex(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and end."
+        ),
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help=f"Tracebacks for bugs; the same as {DEBUG}=1.")
+        bool,
+        typer.Option(
+            "--debug", help=f"Show a traceback where ClusterFlex has a bug; like {DEBUG}=1."
+        ),
     ] = False,
 ) -> None:
     """Example: clusterflex run beijing

@@ -13,7 +13,12 @@ from planner.cli.output import show
 
 def new(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="New or empty folder.")],
-    case: Annotated[str, typer.Option("--case", help="Shipped case to begin with.")] = "beijing",
+    case: Annotated[
+        str,
+        typer.Option(
+            "--case", metavar="NAME", help="Shipped case to copy; see: clusterflex cases."
+        ),
+    ] = "beijing",
 ) -> None:
     """Example: clusterflex new my_quarter
 

@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.failures import OptionError
-from planner.cli.reading import named_numbers, solver_problems, solver_settings
+from planner.cli.reading import (
+    choice_problems,
+    least_problems,
+    named_numbers,
+    solver_name_problems,
+    solver_problems,
+    solver_settings,
+)
 
 if TYPE_CHECKING:
     from planner.planning import PlanSettings
@@ -37,27 +44,23 @@ def plan_settings(
     from algorithms import Preset
     from planner.evaluation import Objective
 
-    least = {
-        "population": (population, 2),
-        "generations": (generations, 1),
-        "seed": (seed, 0),
-        "patience": (patience, 0),
-        "bound-levels": (bound_levels, 0),
-        "front-runs": (front_runs, 0),
-    }
-    problems = [
-        f"--{name} must be at least {smallest}, not {value}"
-        for name, (value, smallest) in least.items()
-        if value < smallest
-    ]
+    problems = least_problems(
+        {
+            "population": (population, 2),
+            "generations": (generations, 1),
+            "seed": (seed, 0),
+            "patience": (patience, 0),
+            "bound-levels": (bound_levels, 0),
+            "front-runs": (front_runs, 0),
+        }
+    )
     if seed >= 2**32:
         problems.append(f"--seed must be below 2^32, not {seed}")
     if not 0 <= min_gain < 1:
         problems.append(f"--min-gain must be a share from 0 to below 1, not {min_gain:g}")
-    presets = [preset.value for preset in Preset]
-    if algorithm not in presets:
-        problems.append(f'--algorithm "{algorithm}" is not one of: {", ".join(presets)}')
+    problems += choice_problems("--algorithm", [algorithm], list(Preset))
     sought, chosen = _goals(objectives, weights, problems)
+    problems += solver_name_problems(solver)
     problems += solver_problems(gap, time_limit, workers, scheduler)
     if problems:
         raise OptionError(problems)
@@ -101,11 +104,14 @@ def enumeration_settings(
     """Settings of an exact front. Raises OptionError with every problem, SolverUnavailable."""
     problems: list[str] = []
     sought, chosen = _goals(objectives, weights, problems)
-    if node_limit < 1:
-        problems.append(f"--node-limit must be at least 1, not {node_limit}")
-    for name, count in (("bound-levels", bound_levels), ("front-runs", front_runs)):
-        if count < 0:
-            problems.append(f"--{name} must be at least 0, not {count}")
+    problems += least_problems(
+        {
+            "node-limit": (node_limit, 1),
+            "bound-levels": (bound_levels, 0),
+            "front-runs": (front_runs, 0),
+        }
+    )
+    problems += solver_name_problems(solver)
     problems += solver_problems(gap, time_limit, workers, scheduler)
     if problems:
         raise OptionError(problems)
@@ -133,10 +139,11 @@ def _goals(
         problems.append(f'--objectives needs two or more different ones, not "{objectives}"')
     if weights is None:
         return sought, dict.fromkeys(sought, 1.0)
-    return sought, _weights(weights, problems)
+    return sought, decision_weights(weights, problems)
 
 
-def _weights(text: str, problems: list[str]) -> dict[str, float]:
+def decision_weights(text: str, problems: list[str]) -> dict[str, float]:
+    """Weights by name of the objective; what is wrong with them is added to `problems`."""
     chosen = named_numbers("--weights", text, problems)
     problems += _unknown_objectives("--weights", chosen)
     problems += [
@@ -150,9 +157,4 @@ def _weights(text: str, problems: list[str]) -> dict[str, float]:
 def _unknown_objectives(option: str, names: Iterable[str]) -> list[str]:
     from planner.evaluation import Objective
 
-    known = [objective.value for objective in Objective]
-    return [
-        f'{option}: "{name}" is not one of: {", ".join(known)}'
-        for name in names
-        if name not in known
-    ]
+    return choice_problems(option, names, list(Objective))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cases.problem import did_you_mean, shortened
 from planner.cli.failures import OptionError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def solver_settings(
     solver: str, gap: float, time_limit: float, workers: int | None = None
 ) -> SolverSettings:
     """Solver settings. Raises OptionError with every problem, SolverUnavailable."""
-    problems = solver_problems(gap, time_limit, workers)
+    problems = solver_problems(gap, time_limit, workers) + solver_name_problems(solver)
     if problems:
         raise OptionError(problems)
     from operation import SolverSettings
@@ -28,6 +29,15 @@ def solver_settings(
     settings = SolverSettings(name=solver, gap=gap, time_limit_seconds=time_limit)
     require_solver(settings)
     return settings
+
+
+def solver_name_problems(solver: str) -> list[str]:
+    """What is wrong with a solver's name; whether that solver is here is another question."""
+    from operation.solver import known_solvers
+
+    known = known_solvers()
+    taken = {name.casefold() for name in known}
+    return [] if solver.casefold() in taken else choice_problems("--solver", [solver], known)
 
 
 def solver_problems(
@@ -59,6 +69,24 @@ def workers_problems(workers: int | None, scheduler: str | None = None) -> list[
             "--workers, for the scheduler has its own"
         )
     return problems
+
+
+def choice_problems(option: str, names: Iterable[str], known: Sequence[str]) -> list[str]:
+    """What is wrong with names that must be known ones, with the nearest that is."""
+    return [
+        f'{option}: "{shortened(name)}" is not known. {did_you_mean(name, known)}'
+        for name in names
+        if name not in known
+    ]
+
+
+def least_problems(least: Mapping[str, tuple[int, int]]) -> list[str]:
+    """What is wrong with whole numbers, (value, smallest) by option."""
+    return [
+        f"--{name} must be at least {smallest}, not {value}"
+        for name, (value, smallest) in least.items()
+        if value < smallest
+    ]
 
 
 def design_capacities(option: str, text: str) -> dict[str, float]:

@@ -20,8 +20,8 @@ def resume(
 ) -> None:
     """Example: clusterflex resume runs/first
 
-    Continue a run with its own case and settings. A complete run is told again, solving nothing
-    but the chosen design.
+    Continue a run that was cut short, with its own case and settings. Of a complete run the
+    result is told again.
     """
     with told(as_json):
         from planner.cli.reading import workers_problems

@@ -12,6 +12,7 @@ from planner.cli.options import (
     FRONT_RUNS,
     GAP,
     OBJECTIVES,
+    SEARCH,
     SOLVER,
     TIME_LIMIT,
     AsJson,
@@ -23,6 +24,7 @@ from planner.cli.options import (
     NoCache,
     Objectives,
     Scheduler,
+    Screening,
     SecondOpinion,
     Solver,
     TimeLimit,
@@ -47,28 +49,44 @@ def run(
         ),
     ] = None,
     configuration: ConfigurationName = None,
-    population: Annotated[int, typer.Option(help="Designs in a generation.")] = 40,
-    generations: Annotated[int, typer.Option(help="Generations.")] = 25,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same result.")] = 1,
+    population: Annotated[
+        int, typer.Option(help="Designs in a generation.", rich_help_panel=SEARCH)
+    ] = 40,
+    generations: Annotated[
+        int, typer.Option(help="Generations at most.", rich_help_panel=SEARCH)
+    ] = 25,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help="Of the random numbers; the same seed gives the same result.",
+            rich_help_panel=SEARCH,
+        ),
+    ] = 1,
     patience: Annotated[
         int,
         typer.Option(
-            help="Stop early, once that many generations added less than --min-gain to the "
-            "hypervolume; 0: never."
+            help="Stop once so many generations added less than --min-gain to the hypervolume "
+            "of the front; 0: never.",
+            rich_help_panel=SEARCH,
         ),
     ] = 0,
-    min_gain: Annotated[float, typer.Option(help="See --patience; a share.")] = 1e-3,
-    screening: Annotated[
-        bool,
-        typer.Option(help="Leave out designs that bounds prove to be of no account; same front."),
-    ] = True,
+    min_gain: Annotated[
+        float,
+        typer.Option(help="A share of the hypervolume; see --patience.", rich_help_panel=SEARCH),
+    ] = 1e-3,
+    screening: Screening = True,
     bound_levels: BoundLevels = BOUND_LEVELS,
     second_opinion: SecondOpinion = True,
     front_runs: FrontRuns = FRONT_RUNS,
     workers: Workers = None,
     scheduler: Scheduler = None,
     algorithm: Annotated[
-        str, typer.Option(help="glnsga2, nsga2 (pymoo's), or paper (read literally).")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="glnsga2, nsga2 (pymoo's), or paper (as the source prints it).",
+            rich_help_panel=SEARCH,
+        ),
     ] = "glnsga2",
     solver: Solver = SOLVER,
     gap: Gap = GAP,

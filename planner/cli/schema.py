@@ -14,13 +14,14 @@ from planner.cli.output import say
 
 def schema(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="New file, or - for stdout.")
+        str, typer.Argument(metavar="FILE", help="New file; - writes to stdout.")
     ] = "case.schema.json",
 ) -> None:
-    """Example: clusterflex schema my_quarter/case.schema.json
+    """Example: clusterflex schema case.schema.json
 
-    Write the JSON schema of case.toml. With the line "#:schema ./case.schema.json" at the top
-    of case.toml, editors with Taplo (VS Code: Even Better TOML) complete and check as you type.
+    Write the JSON schema of case.toml, so that an editor completes and checks it as you type:
+    put the file beside case.toml, make the first line of that "#:schema ./case.schema.json", and
+    have Taplo in the editor (in VS Code: Even Better TOML).
     """
     with told():
         from cases.editor_schema import schema_text
@@ -30,6 +31,8 @@ def schema(
             sys.stdout.write(text)
             return
         path = Path(file)
+        if not path.parent.is_dir():
+            raise OptionError([f"{path} cannot be written: there is no folder {path.parent}"])
         try:
             if path.exists() and path.read_text(encoding="utf-8", errors="replace") != text:
                 raise OptionError([f"{path} exists with other content: name a new file"])

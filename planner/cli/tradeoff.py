@@ -18,6 +18,7 @@ from planner.cli.options import (
     AsJson,
     CaseName,
     ConfigurationName,
+    DesignText,
     Gap,
     Solver,
     TimeLimit,
@@ -35,27 +36,28 @@ PICTURES = (".svg", ".png", ".pdf")
 
 def tradeoff(
     case: CaseName,
-    design: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME=NUMBER,...",
-            help='Capacities in kWh and kW, or "nothing"; the reference design if left out.',
-        ),
-    ] = None,
+    design: DesignText = None,
     configuration: ConfigurationName = None,
     points: Annotated[
-        int, typer.Option(help="Dispatches to look for between the two ends of each curve.")
+        int, typer.Option(help="Dispatches to find between the two ends of each curve.")
     ] = POINTS,
     scenario: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only this scenario; may be repeated."),
+        typer.Option(
+            metavar="NAME", help="Only this scenario; may be repeated.", show_default="all"
+        ),
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="New CSV file, a row per point."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="New CSV file for the curves, a row per point."
+        ),
     ] = None,
     figure: Annotated[
-        str | None, typer.Option(metavar="FILE", help="New picture: .svg, .png or .pdf.")
+        str | None,
+        typer.Option(
+            metavar="FILE", help="New picture of the curves, ending in .svg, .png or .pdf."
+        ),
     ] = None,
     solver: Solver = SOLVER,
     gap: Gap = GAP,
@@ -64,8 +66,8 @@ def tradeoff(
 ) -> None:
     """Example: clusterflex tradeoff beijing --figure curve.svg
 
-    The lower level's own trade-off for one design: from the cheapest dispatch of a day to the one
-    with the most self-consumption, each point proven, and where the case's own choice lies.
+    What self-consumption costs for one design: from the cheapest dispatch of a day to the one with
+    the most self-consumption, each point proven, and where the case's own choice lies.
     """
     with told(as_json):
         settings = _settings(solver, gap, time_limit, points, output, figure)
@@ -133,18 +135,14 @@ def _wanted(
     case: Case, names: list[str], capacities: dict[str, float] | None
 ) -> tuple[list[int], Design]:
     """Numbers of the scenarios, in the case's order, and the design. Raises OptionError."""
-    from operation import DesignError
+    from planner.cli.reading import choice_problems
 
     known = [scenario.name for scenario in case.scenarios]
-    problems = [
-        f'--scenario "{name}" is not one of: {", ".join(known)}'
-        for name in names
-        if name not in known
-    ]
+    problems = choice_problems("--scenario", names, known)
     try:
         design = design_or_reference(case, capacities)
-    except (DesignError, OptionError) as error:
-        raise OptionError([*problems, *str(error).splitlines()]) from error
+    except OptionError as error:
+        raise OptionError([*problems, *error.problems]) from error
     if problems:
         raise OptionError(problems)
     return [n for n, name in enumerate(known) if not names or name in names], design

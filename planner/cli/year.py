@@ -15,6 +15,7 @@ from planner.cli.options import (
     TIME_LIMIT,
     AsJson,
     ConfigurationName,
+    DesignText,
     Gap,
     Solver,
     TimeLimit,
@@ -37,24 +38,21 @@ def year(
     case: Annotated[
         str,
         typer.Argument(
-            metavar="CASE",
-            help="Folder of a case with a year, or of a run, whose choice is then the design.",
+            metavar="CASE|RUN",
+            help="Folder of a case with a year, name of such a shipped one, or folder of a run: "
+            "its chosen design is then run.",
         ),
     ],
-    design: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME=NUMBER,...",
-            help='Capacities in kWh and kW, or "nothing"; the reference design if left out.',
-        ),
-    ] = None,
+    design: DesignText = None,
     configuration: ConfigurationName = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="DIR", help="New folder for tables and figure."),
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="New or empty folder for tables and figure."
+        ),
     ] = None,
     lookahead_days: Annotated[
-        int, typer.Option(help="Days that each day sees ahead; only itself with 0.")
+        int, typer.Option(help="Days, 0 to 14, that the dispatch of a day looks ahead.")
     ] = 1,
     workers: Workers = None,
     solver: Solver = SOLVER,
@@ -62,9 +60,10 @@ def year(
     time_limit: TimeLimit = TIME_LIMIT,
     as_json: AsJson = False,
 ) -> None:
-    """Example: clusterflex year runs/mine -o runs/mine-year
+    """Example: clusterflex year campus --design link_1_battery=300,link_1=60
 
-    Run one design through every day of a year; tell how far typical days are off.
+    Run one design through every day of a year, storage carried over midnight, and tell how far
+    the estimate of the typical days is off. It takes minutes.
     """
     with told(as_json):
         settings = _settings(solver, gap, time_limit, workers, lookahead_days)

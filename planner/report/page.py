@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.report.answer_section import answer
 from planner.report.assumptions import assumptions
 from planner.report.case_warnings import case_warnings
+from planner.report.decision_section import decision_section
 from planner.report.front_section import front
 from planner.report.gallery import gallery
 from planner.report.interactive.blocks import data_block
@@ -21,6 +22,7 @@ from planner.report.page_style import STYLE
 from planner.report.pictures import Embedded, embedded, figures
 from planner.report.proven import bound_sentence, bound_table
 from planner.report.saving import svg_bytes
+from planner.report.sensitivity_section import sensitivity_section
 from planner.report.verdicts import verdicts
 
 if TYPE_CHECKING:
@@ -80,6 +82,8 @@ def _sections(plan: Plan, pictures: Embedded, absent: list[str]) -> list[tuple[s
         ),
         ("search", "How it was found", figures(pictures, _of_the_search(pictures))),
         ("bound", "What no design can beat", _bound(plan)),
+        ("decision", "How the choice depends on weights", decision_section(plan)),
+        ("sensitivity", "How it depends on prices", sensitivity_section(plan)),
         ("assumptions", "What was assumed", assumptions(plan)),
         ("verdicts", "Data and verdicts", together((case_warnings(plan.case), verdicts(plan)))),
     ]

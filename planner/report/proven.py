@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from planner.result import Plan
 
 
+def bound_headline(plan: Plan) -> str:
+    """The bound in a sentence; empty where there is none."""
+    if plan.bound is None:
+        return bound_sentence(plan)
+    return (
+        f"No design can beat this front by more than {at_most(plan.bound.worst_gap)} in lifecycle "
+        "cost at equal emissions: that is proven."
+    )
+
+
 def bound_sentence(plan: Plan) -> str:
     """Sentences on the bound; empty where there is none."""
     bound = plan.bound

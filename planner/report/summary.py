@@ -13,7 +13,7 @@ from planner.report.effort import effort_sentence
 from planner.report.markup import Markup, bullets, element, paragraphs, table, together
 from planner.report.maxima import maxima_sentence
 from planner.report.opinions import disagreement, opinion_sentence
-from planner.report.proven import bound_sentence
+from planner.report.proven import bound_headline
 from planner.report.reference import reference_sentence
 from planner.report.savings import savings_sentences
 from planner.report.words import (
@@ -48,7 +48,7 @@ def headline(plan: Plan) -> list[str]:
         _consumption(plan),
         _front(plan),
         maxima_sentence(plan),
-        bound_sentence(plan),
+        bound_headline(plan),
         reference_sentence(plan),
         effort_sentence(plan),
         _trust(plan),
