@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from cases.problem import did_you_mean
 
 
 def unknown(
@@ -14,14 +15,11 @@ def unknown(
     shown: int = 12,
     listed: Iterable[str] | None = None,
 ) -> str:
-    """A sentence that says that a name is unknown, and the nearest names.
+    """A sentence that says that a name is unknown, and one that names the nearest.
 
     Where none is near, `shown` of the others: of `listed`, or of all that are known.
     """
     names = sorted(known)
-    near = get_close_matches(name.lower(), names, n=3, cutoff=0.6)
-    if near:
-        return f'{what} "{name}" is unknown: did you mean {" or ".join(near)}?'
-    names = names if listed is None else sorted(listed)
-    told = ", ".join(names[:shown]) + (", ..." if len(names) > shown else "")
-    return f'{what} "{name}" is unknown: there are {told}'
+    others = names if listed is None else sorted(listed)
+    told = ", ".join(others[:shown]) + (", ..." if len(others) > shown else "")
+    return f'{what} "{name}" is not known. {did_you_mean(name, names, f"There are: {told}.")}'

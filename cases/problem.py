@@ -10,6 +10,8 @@ CASE_FILE = "case.toml"
 SHOWN_PER_KIND = 20
 """Problems of one kind in one column that are listed; the others are counted."""
 _LONGEST_VALUE = 60
+_SHORT = 4
+"""Letters of a name in which two that changed places are half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,11 @@ def quoted(value: object) -> str:
 
 def did_you_mean(name: str, known: Sequence[str], otherwise: str = "") -> str:
     """Remedy for an unknown name: the nearest known one, else the list of them."""
-    near = difflib.get_close_matches(name[:200], known, n=1, cutoff=0.7)
+    folded = {choice.casefold(): choice for choice in reversed(known)}
+    cutoff = 0.6 if len(name) <= _SHORT else 0.7
+    near = difflib.get_close_matches(name[:200].casefold(), folded, n=1, cutoff=cutoff)
     if near:
-        return f'Did you mean "{near[0]}"?'
+        return f'Did you mean "{folded[near[0]]}"?'
     if otherwise or not known:
         return otherwise
     listed = ", ".join(sorted(known)[:12])

@@ -6,14 +6,20 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.problem import did_you_mean
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cases import Case
 
 
 class DesignError(ValueError):
-    """A design that does not belong to the case; the message says what to write instead."""
+    """A design that does not belong to the case; `problems` says what to write instead."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problems))
 
 
 @dataclass(frozen=True, order=True)
@@ -38,19 +44,20 @@ class Design:
         upper = column_maxima(case)
         problems = [
             f'"{name}" is neither a storage site nor an FID rating of configuration '
-            f'"{case.configuration.name}"; it has: {", ".join(names) or "none"}'
+            f'"{case.configuration.name}". {did_you_mean(name, names) or "Remove it."}'
             for name in capacities
             if name not in names
         ]
         values = [float(capacities.get(name, 0.0)) for name in names]
+        split = len(case.storage)
+        units = ["kWh"] * split + ["kW"] * (len(names) - split)
         problems += [
-            f"{name} = {value:g} is outside 0 to {maximum:g}"
-            for name, value, maximum in zip(names, values, upper, strict=True)
+            f"{name} = {value:g} is outside 0 to {maximum:g} {unit}, the limits in case.toml"
+            for name, value, maximum, unit in zip(names, values, upper, units, strict=True)
             if not 0 <= value <= maximum
         ]
         if problems:
-            raise DesignError("; ".join(problems))
-        split = len(case.storage)
+            raise DesignError(problems)
         return Design(tuple(values[:split]), tuple(values[split:]))
 
     @property

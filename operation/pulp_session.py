@@ -36,6 +36,12 @@ def available_solvers() -> tuple[str, ...]:
     return tuple(everyday + sorted(found - known))
 
 
+def known_solvers() -> tuple[str, ...]:
+    """Every name that a solver may be called by, whether or not it can be used here."""
+    with _Quiet():
+        return (*ALIASES, *sorted(pulp.listSolvers(onlyAvailable=False)))
+
+
 def require_solver(settings: SolverSettings) -> None:
     """Raise SolverUnavailable, with the list of those that are there, unless usable here."""
     _pulp_name(settings.name)
@@ -132,7 +138,7 @@ def _pulp_name(name: str) -> str:
         if candidate in found:
             return candidate
     raise SolverUnavailable(
-        f'solver "{name}" is not installed or not known; usable here: '
+        f'solver "{name}" cannot be used here: install it, or take one of: '
         f"{', '.join(available_solvers())}"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operation.highs.session import HighsSession
-from operation.pulp_session import PulpSession, available_solvers, require_solver
+from operation.pulp_session import PulpSession, available_solvers, known_solvers, require_solver
 from operation.solution import (
     Session,
     Solution,
@@ -19,6 +19,7 @@ __all__ = [
     "SolverSettings",
     "SolverUnavailable",
     "available_solvers",
+    "known_solvers",
     "open_session",
     "require_solver",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.study.seeds import parse_seeds
 from planner.cli.failures import OptionError
+from planner.cli.reading import choice_problems
 
 if TYPE_CHECKING:
     from benchmarks.study.definition import Study
@@ -27,12 +28,8 @@ class Selection:
         Raises OptionError for an algorithm that the study does not have.
         """
         known = [entry.name for entry in study.algorithms]
-        unknown = [name for name in self.algorithms or () if name not in known]
-        if unknown:
-            listed = ", ".join(known)
-            raise OptionError(
-                [f'--algorithms: "{n}" is not in "{study.name}" ({listed})' for n in unknown]
-            )
+        if problems := choice_problems("--algorithms", self.algorithms or (), known):
+            raise OptionError(problems)
         kept = known if self.algorithms is None else [*self.algorithms, study.reference]
         changed: dict[str, Any] = {
             "algorithms": tuple(a for a in study.algorithms if a.name in kept)

@@ -72,7 +72,7 @@ def _problem(
         message = f"The key {key} is missing."
         return document.problem(path, message, _addition(path, schema), "")
     if kind == "extra_forbidden":
-        model = _model_at(path[:-1], schema)
+        model = model_at(path[:-1], schema)
         known = tuple(model.model_fields) if model else ()
         message = f'The key "{key}" is not known here.'
         return document.problem(path, message, did_you_mean(key, known), "")
@@ -104,7 +104,7 @@ def _reason(kind: str, context: dict[str, Any], fallback: str, file: str) -> tup
 
 def _addition(path: KeyPath, schema: type[BaseModel]) -> str:
     """How to write a key that is missing: a line, a table or the first of several tables."""
-    parent, key = _model_at(path[:-1], schema), str(path[-1])
+    parent, key = model_at(path[:-1], schema), str(path[-1])
     annotation = parent.model_fields[key].annotation if parent else None
     if _model_in(annotation) is None:
         return f"Add a line: {key} = ..."
@@ -112,7 +112,7 @@ def _addition(path: KeyPath, schema: type[BaseModel]) -> str:
     return f"Add a table: [[{header}]]" if get_args(annotation) else f"Add a table: [{header}]"
 
 
-def _model_at(path: KeyPath, schema: type[BaseModel]) -> type[BaseModel] | None:
+def model_at(path: KeyPath, schema: type[BaseModel]) -> type[BaseModel] | None:
     """Model of the table at a path, None where the schema has no table."""
     model: type[BaseModel] | None = schema
     for part in path:

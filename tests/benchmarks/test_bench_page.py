@@ -17,6 +17,7 @@ from benchmarks.indicators import Indicator
 from benchmarks.problems import suites
 from benchmarks.study.definition import read_study
 from benchmarks.study.schema import AlgorithmFile, StudyFile
+from tests.docs import pages
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "bench.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -25,8 +26,7 @@ CODED = {word for code in re.findall(r"`([^`\n]+)`", TEXT) for word in re.findal
 
 
 def blocks(language: str) -> list[str]:
-    found = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
-    return [text for named, text in found if named == language]
+    return [block.text for block in pages.blocks(PAGE) if block.language == language]
 
 
 def shipped_options() -> list[type[Options]]:
@@ -95,7 +95,7 @@ def test_the_algorithm_and_the_problem_of_the_page_work(
         problem, 50, 1, lambda objectives, feasible: sizes.append(len(objectives))
     )
     assert sizes == [12] * 5
-    with pytest.raises(ValueError, match="did you mean eta"):
+    with pytest.raises(ValueError, match='Did you mean "eta"'):
         make_coarse("coarse_sbx", 12, {"et": 3.0})
 
 
@@ -103,4 +103,4 @@ def test_the_script_of_the_page_prints_what_it_shows(capsys: pytest.CaptureFixtu
     script = next(text for text in blocks("python") if "SPEA2" in text)
     exec(compile(script, "first_look.py", "exec", dont_inherit=True), {"__name__": "__main__"})
     told = re.sub(r"0\.\d{4}", "0.0000", capsys.readouterr().out)
-    assert told in [re.sub(r"0\.\d{4}", "0.0000", text) for text in blocks("")]
+    assert told in [re.sub(r"0\.\d{4}", "0.0000", text) for text in blocks("text")]

@@ -81,7 +81,7 @@ BREAKS = (
     Break("unknown reference", 'reference = "nsga2"', 'reference = "nsga"', 9, "reference", 'no algorithm "nsga"', '"nsga2"'),
     Break("unknown kind", 'kind = "glnsga2"', 'kind = "glnsga"', 14, "algorithm.ours.kind", 'no kind of search "glnsga"', '"glnsga2"'),
     Break("unknown option", 'label = "Ours"', "options = { sharee = 0.5 }", 13, "algorithm.ours.options", "sharee", ""),
-    Break("option meant", 'label = "Ours"', 'options = { mutaton = "levy" }', 13, "algorithm.ours.options", "did you mean mutation?", "leave it out"),
+    Break("option meant", 'label = "Ours"', 'options = { mutaton = "levy" }', 13, "algorithm.ours.options", 'Did you mean "mutation"?', "leave it out"),
     Break("option without effect", 'label = "Ours"', 'options = { preset = "nsga2", family = "sqrt" }', 13, "algorithm.ours.options", 'it needs sampling = "good_points".', "leave it out"),
     Break("crossed scales", 'label = "Ours"', "options = { levy_scale_high = 0.001 }", 13, "algorithm.ours.options", "levy_scale_low 0.002 and levy_scale_high 0.001", "leave it out"),
     Break("unknown variant", 'kind = "nsga2"', 'kind = "gde3"\noptions = { variant = "DE/foo/1/bin" }', 19, "algorithm.nsga2.options", "must be \"DE/SELECTION", "leave it out"),

@@ -230,7 +230,7 @@ def test_bad_options_are_told_all_at_once_and_nothing_is_begun(
     assert result.exit_code == Exit.INPUT
     for option in bad:
         assert f"{option}" in result.stderr
-    assert '"cost" is not one of' in result.stderr and '"daily_cost" is not' in result.stderr
+    assert '"cost" is not known' in result.stderr and '"daily_cost" is not' in result.stderr
     assert "glnsga2, nsga2, paper" in result.stderr
     assert not (tmp_path / "r").exists()
     listed = document(cf("run", tiny_folder, "-o", tmp_path / "r", *words, "--json"))
@@ -244,10 +244,13 @@ def test_bad_weights(weights: str, tiny_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["run", "compare", "dispatch"])
-def test_an_unknown_solver_is_solver_trouble(command: str, tiny_folder: Path) -> None:
-    result = cf(command, tiny_folder, "--solver", "magic")
+def test_a_solver_that_is_not_here_is_solver_trouble(command: str, tiny_folder: Path) -> None:
+    result = cf(command, tiny_folder, "--solver", "copt")
     assert result.exit_code == Exit.SOLVER
-    assert '"magic"' in result.stderr and "highs" in result.stderr
+    assert '"copt"' in result.stderr and "highs" in result.stderr
+    misspelled = cf(command, tiny_folder, "--solver", "hihgs")
+    assert misspelled.exit_code == Exit.INPUT
+    assert 'Did you mean "highs"?' in misspelled.stderr
 
 
 def test_misspelled_words_get_a_suggestion() -> None:

@@ -115,7 +115,7 @@ def test_bad_options_are_told_all_at_once(command: str, tiny_folder: Path, tmp_p
     result = cf(command, tiny_folder, *words[command])
     assert result.exit_code == Exit.INPUT
     wanted = {
-        "exact": ["--node-limit must", "--bound-levels must", "--gap must", '"joy" is not one of'],
+        "exact": ["--node-limit must", "--bound-levels must", "--gap must", '"joy" is not known'],
         "bound": ["--levels must", "--workers must", "there.csv exists: name a new file"],
     }
     for text in wanted[command]:

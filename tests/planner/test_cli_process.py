@@ -127,7 +127,7 @@ def test_results_and_messages_keep_to_their_streams(tiny_folder: Path, tmp_path:
 def test_exit_codes_and_plain_words(tiny_folder: Path, tmp_path: Path) -> None:
     assert cf("check", tiny_folder).returncode == 0
     assert cf("run", tiny_folder, "--population", "1").returncode == 2
-    assert cf("run", tiny_folder, "--solver", "magic").returncode == 4
+    assert cf("run", tiny_folder, "--solver", "copt").returncode == 4
     assert cf("nonsense").returncode == 2
     (tiny_folder / "day.csv").write_bytes(b"\xff\x00")
     broken = cf("run", tiny_folder, "-o", tmp_path / "r")

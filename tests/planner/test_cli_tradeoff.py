@@ -146,7 +146,7 @@ def test_every_wrong_option_is_told_at_once(tiny_folder: Path, tmp_path: Path) -
 def test_wrong_names_are_told_at_once(tiny_folder: Path) -> None:
     result = cf("tradeoff", tiny_folder, "--scenario", "night", "--design", "sharde=1")
     assert result.exit_code == Exit.INPUT
-    assert '--scenario "night" is not one of: day' in result.stderr
+    assert '--scenario: "night" is not known. Write one of: day.' in result.stderr
     assert '"sharde" is neither a storage site' in result.stderr
 
 

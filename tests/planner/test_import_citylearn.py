@@ -73,9 +73,9 @@ def test_as_json(data_set: Path, tmp_path: Path) -> None:
     [
         (["-n", "1"], "1 typical days are too few"),
         (["-n", "51"], "more than the 50 days"),
-        (["--method", "magic"], '"magic" is none of'),
-        (["--week-start", "friday"], '"friday" is none of'),
-        (["--name", "No Name"], '"no_name" is one'),
+        (["--method", "magic"], '"magic" is not known'),
+        (["--week-start", "friday"], '"friday" is not known'),
+        (["--name", "No Name"], '"no_name" is'),
         (["--template", "nowhere"], "no such case folder"),
     ],
 )

@@ -26,6 +26,7 @@ from cases.reading.draft import step_minutes
 from cases.reading.files import CASE_FILE_BYTES_MAX, UnreadableError, inside, read_bytes
 from cases.reading.text import decode
 from cases.reading.toml_lines import KeyPath, key_lines
+from cases.reading.wording import model_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +103,14 @@ def _settings(file: Path, report: Report) -> tuple[ImportFile, dict[KeyPath, int
             path = tuple(details["loc"])
             problem = _place(name, lines, path, "")
             message = f"{quoted(details.get('input'))}: {details['msg']}."
+            remedy = "See docs/import.md for the keys of an import."
             if details["type"] == "missing":
                 message = f"The key {path[-1]} is missing."
             elif details["type"] == "extra_forbidden":
                 message = f'The key "{path[-1]}" is not known here.'
-            remedy = "See docs/import.md for the keys of an import."
+                model = model_at(path[:-1], ImportFile)
+                known = tuple(model.model_fields) if model else ()
+                remedy = did_you_mean(str(path[-1]), known, remedy)
             report.add(Problem(name, problem.line, problem.key, "", message, remedy))
         raise CaseError(report.problems()) from None
     return settings, lines
