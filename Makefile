@@ -6,7 +6,7 @@ VENV ?= .venv
 OUT ?= runs/beijing
 BIN = $(VENV)/bin
 
-.PHONY: run test check slow bench clean
+.PHONY: run test check slow bench docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/clusterflex run beijing --patience 8 -o $(OUT)
@@ -23,6 +23,10 @@ check: $(VENV)/.tested
 bench: $(VENV)/.tested
 	for study in main few bbob_biobj ablation planner; do \
 	  $(BIN)/clusterflex bench $$study -o runs/bench/$$study || [ $$? = 3 ] || exit 1; done
+
+# the pages of docs/, README.md and the sources as a site; a warning is an error
+docs: $(VENV)/.tested
+	$(BIN)/python -m sphinx -b html -E -q -W --keep-going -c docs . build/docs
 
 slow: $(VENV)/.tested
 	$(BIN)/python -m pytest -m slow

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cases.problem import did_you_mean, shortened
 from planner.cli.failures import OptionError
 
 if TYPE_CHECKING:
@@ -73,6 +72,8 @@ def workers_problems(workers: int | None, scheduler: str | None = None) -> list[
 
 def choice_problems(option: str, names: Iterable[str], known: Sequence[str]) -> list[str]:
     """What is wrong with names that must be known ones, with the nearest that is."""
+    from cases.problem import did_you_mean, shortened
+
     return [
         f'{option}: "{shortened(name)}" is not known. {did_you_mean(name, known)}'
         for name in names

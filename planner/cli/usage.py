@@ -11,7 +11,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cases.problem import did_you_mean, shortened
 from planner.cli.failures import OptionError, told
 
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -49,6 +48,8 @@ class TellingGroup(TyperGroup):
         """The command that the first word names, and the other words."""
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
+            from cases.problem import did_you_mean, shortened
+
             remedy = did_you_mean(name, self.list_commands(ctx), _see(ctx))
             raise OptionError([f'{ctx.command_path} has no command "{shortened(name)}". {remedy}'])
         return super().resolve_command(ctx, args)
@@ -76,6 +77,8 @@ def _usage_told(as_json: bool) -> Iterator[None]:
 
 def _in_our_words(error: Any) -> str:
     """One sentence for what is wrong, one for what to do."""
+    from cases.problem import did_you_mean, shortened
+
     kind, ctx = type(error).__name__, error.ctx
     param = getattr(error, "param", None)
     if kind == "NoSuchOption":
@@ -104,6 +107,8 @@ def _options(ctx: Any) -> list[str]:
 
 
 def _wrong_value(error: Any, option: str) -> str:
+    from cases.problem import shortened
+
     message = str(error.message)
     details: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
     found = _INVALID.match(message)
