@@ -54,6 +54,11 @@ SHELL = (
     Rule(r"clusterflex exact beijing", COARSE, "larger modules, so fewer designs"),
     Rule(r"(clusterflex bound (?!.*--levels).*)", r"\1 --levels 2", "fewer caps"),
     Rule(
+        r"(clusterflex sensitivity (?!.*--without-solving).*)",
+        r"\1 --inputs heat_demand,storage_price --samples 2 --designs 2 --workers 1",
+        "fewer inputs, samples and designs",
+    ),
+    Rule(
         r"clusterflex year (campus) ",
         rf"clusterflex new short --case \1 && {THREE_DAYS} short/year.csv && "
         "clusterflex year short ",
