@@ -1,4 +1,4 @@
-"""Nothing that a test solves ends in the user's own cache folder, or answers another test."""
+"""What holds for every test: caches of its own, and no clock in tests of random examples."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# how long an example takes says nothing on a machine with other work
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 FOLDER_VARIABLE = "CLUSTERFLEX_CACHE"
 

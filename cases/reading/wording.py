@@ -20,6 +20,10 @@ _PATTERNS = {
     ),
     "[0-9]{2}:": ("is not a clock range", 'Write "HH:MM-HH:MM", such as "07:00-23:00".'),
     "[0-9]{4}-": ("is not a date", 'Write "YYYY-MM-DD", such as "2023-12-25".'),
+    r"[^\x00": (
+        "has a line break, or a character that cannot be seen and steers a terminal",
+        "Write one line of plain text.",
+    ),
     "[A-Z]": ("is not a currency code", 'Write three capital letters, such as "CNY".'),
     "[0-9]{1,9}": (
         "is not a list of seeds",

@@ -14,7 +14,14 @@ Name = Annotated[
     ),
 ]
 
-Text = Annotated[str, Field(max_length=500)]
+Text = Annotated[
+    str,
+    Field(
+        max_length=500,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        description="a line of text without control characters",
+    ),
+]
 
 LARGEST = 1e9
 """No number of a case is larger; beyond it sums lose watts and big-M loses its meaning."""

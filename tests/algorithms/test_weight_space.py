@@ -158,7 +158,7 @@ def test_the_choice_stays_inside_and_goes_outside(
     row = compromise(objectives, weights)[0]
     phi = memberships(objectives)
     for j, (low, high) in enumerate(staying_intervals(objectives, weights)):
-        assert 0 <= low <= w[j] <= high <= 1
+        assert 0 <= low <= w[j] + 1e-12 and w[j] - 1e-12 <= high <= 1
         rest = np.delete(w, j)
         rest = rest / rest.sum() if rest.any() else np.full(2, 0.5)
         for share in np.linspace(0, 1, 41):

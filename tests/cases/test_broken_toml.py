@@ -57,6 +57,8 @@ STRUCTURE = (
     Break("newer format", "format = 1", "format = 2", "format", "format", "format 2", "newer ClusterFlex"),
     Break("older format", "format = 1", "format = 0", "format", "format", "format 0", "format = 1"),
     Break("step of 7 h", "step_hours = 1", "step_hours = 7", "step_hours", "step_hours", "7 hours", "part of 24 hours"),
+    Break("escape in title", 'title = "A home and a shop"', 'title = "a\\u001b[31mred"', "title", "title", "steers a terminal", "one line of plain text"),
+    Break("text turned around", 'title = "A home and a shop"', 'title = "a\\u202Eabc"', "title", "title", "steers a terminal", "one line of plain text"),
     Break("step of 20 s", "step_hours = 1", "step_hours = 0.0055", "step_hours", "step_hours", "not a whole number of steps", "whole minutes"),
 )  # fmt: skip
 SYNTAX = (

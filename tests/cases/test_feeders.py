@@ -22,7 +22,7 @@ BREAKS = {
     "itself": (("b,a,", "b,b,"), "in a loop: b - b", "Open the loop"),
     "island": (("b,a,", "b,,"), '"b" has no parent', "an island"),
     "no substation": (("grid,,", "grid,c,"), "No bus is the substation", "Leave the parent"),
-    "unknown parent": (("c,b", "c,bb"), 'There is no bus "bb"', "Write one of"),
+    "unknown parent": (("c,b", "c,bb"), 'There is no bus "bb"', 'Did you mean "b"'),
     "twice": (("b,a", "a,grid"), "stands in row 4 already", "open the ring"),
     "no name": (("b,a", ",a"), "The bus has no name", "Name every bus"),
     "zero impedance": (("a,grid,0.1,0.05,0.1,5e-02", "a,grid,0,0,0,0"), "no impedance", "join"),
