@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 STORE = "run.sqlite"
 CASE_COPY = "case"
+MANIFEST = "manifest.json"
+"""Written last: a run that has one is finished."""
 PACKAGES = ("clusterflex", "highspy", "moocore", "numba", "numpy", "pulp", "pymoo", "scipy")
 """Packages whose versions decide over the numbers of a run."""
 
@@ -115,7 +117,7 @@ class RunFolder:
             write_text(self.path / name, table.to_csv(index=False, float_format="%.10g"))
 
     def _write_manifest(self, plan: Plan) -> None:
-        skipped = {"manifest.json", STORE}
+        skipped = {MANIFEST, STORE}
         files = {
             str(file.relative_to(self.path)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in sorted(self.path.rglob("*"))
@@ -138,7 +140,7 @@ class RunFolder:
             "platform": platform.platform(),
             "files_sha256": files,
         }
-        write_text(self.path / "manifest.json", json_text(manifest))
+        write_text(self.path / MANIFEST, json_text(manifest))
 
 
 def chosen_record(plan: Plan) -> dict[str, Any]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from planner.kept_run import KeptRun
 
 MOST = 10
-MANIFEST = "manifest.json"
-"""Written last: a run that has one is finished."""
 
 
 def decide(
@@ -104,6 +102,7 @@ def _kept(path: Path, problems: list[str]) -> KeptRun | None:
         problems.append(f"{path} is not the folder of a run: make one with clusterflex run")
         return None
     from planner.kept_run import read_run
+    from planner.run_folder import MANIFEST
     from planner.store import StoreError
 
     try:

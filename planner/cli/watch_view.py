@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cases.problem import printable
 from planner.cli.output import percent
 from planner.cli.progress import duration
 from planner.report.words import counted, joined, kilo, money, number, tonnes
@@ -62,7 +63,8 @@ def now_words(state: RunState, speed: Pace | None, clock: float) -> str:
         step = "the conclusion" if state.stage is Stage.CONCLUDING else f"a {state.budget.word}"
         return (
             f"nothing new for {duration(silent)}: {step} takes long, or no process is at work any "
-            f"more; to continue a run that was cut short: clusterflex resume {state.path}"
+            f"more; to continue a run that was cut short: clusterflex resume "
+            f"{printable(str(state.path))}"
         )
     ago = duration(max(0.0, clock - state.written))
     if state.stage is Stage.CONCLUDING:
@@ -75,7 +77,7 @@ def now_words(state: RunState, speed: Pace | None, clock: float) -> str:
 def _subject(state: RunState) -> str:
     case = state.header["case"]
     title = f": {state.case.title}" if state.case is not None and state.case.title else ""
-    return f"{case['name']}, {case['configuration']}{title}"
+    return printable(f"{case['name']}, {case['configuration']}{title}")
 
 
 def _method(state: RunState, glyphs: Glyphs) -> str:
@@ -84,7 +86,7 @@ def _method(state: RunState, glyphs: Glyphs) -> str:
     if "algorithm" in search:
         size = f"{search['population']} designs x {search['generations']} generations"
         parts = [str(search["algorithm"]), f"seed {search['seed']}", size]
-    return glyphs.between.join([*parts, str(state.path)])
+    return glyphs.between.join([*parts, printable(str(state.path))])
 
 
 def _progress(state: RunState, width: int, glyphs: Glyphs) -> Text:
@@ -133,7 +135,7 @@ def _troubles(state: RunState) -> list[str]:
 def _front(state: RunState, glyphs: Glyphs) -> str:
     if not state.front:
         return "no feasible design yet"
-    currency = state.case.currency if state.case is not None else "(currency not known)"
+    currency = _currency(state) or "(currency not known)"
     return glyphs.between.join(
         [
             f"front {len(state.front)}",
@@ -159,11 +161,15 @@ def _compromise(state: RunState, glyphs: Glyphs) -> list[Text]:
     chosen = state.compromise
     if chosen is None:
         return []
-    built = [f"{name} {kilo(v)} {unit}" for name, v, unit in capacities(state, chosen) if v > 0]
+    built = [
+        printable(f"{name} {kilo(v)} {unit}")
+        for name, v, unit in capacities(state, chosen)
+        if v > 0
+    ]
     if len(built) > _NAMED:
         built = [*built[: _NAMED - 1], f"{len(built) - _NAMED + 1} more"]
     what = "chosen" if state.stage is Stage.FINISHED else "compromise now"
-    currency = state.case.currency if state.case is not None else ""
+    currency = _currency(state)
     figures = [
         money(chosen.lifecycle_cost, currency).strip(),
         f"{tonnes(chosen.annual_emissions_kg)} a year",
@@ -175,6 +181,10 @@ def _compromise(state: RunState, glyphs: Glyphs) -> list[Text]:
         ),
         Text("  " + glyphs.between.join(figures)),
     ]
+
+
+def _currency(state: RunState) -> str:
+    return printable(state.case.currency) if state.case is not None else ""
 
 
 def _marked(line: str, glyphs: Glyphs) -> Text:

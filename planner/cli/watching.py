@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sys
 import time
@@ -9,20 +10,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from cases.problem import printable
 from planner.cli.exits import Exit
 from planner.cli.output import has_colour, say, show, show_json
 from planner.cli.progress import Rows
 from planner.cli.summary import result_files
 from planner.cli.watch_view import now_words, short_subject, view
 from planner.result import Outcome
+from planner.run_folder import STORE
+from planner.store import StoreError
 from planner.watching.characters import Glyphs, glyphs_for
 from planner.watching.finished import disagrees
 from planner.watching.live_run import LiveRun, RunState, Stage
 from planner.watching.pace import Pace, pace, quiet_seconds
 from planner.watching.run_record import run_record
+from planner.watching.store_tail import BUSY_SECONDS
 
 _TALL = 40
 """Lines of a picture that no terminal limits."""
+FIRST_LOOK_SECONDS = 10.0
+"""So long a single look waits for a store that stays locked."""
 EXITS = {
     Outcome.DONE: Exit.DONE,
     Outcome.NO_FEASIBLE_DESIGN: Exit.INFEASIBLE,
@@ -44,7 +51,7 @@ class Screen(Protocol):
 
 def tell_once(path: Path, as_json: bool) -> Exit:
     """Tell the state of a run; its exit code. Raises StoreError."""
-    state = _first_look(LiveRun(path), time.sleep)
+    state = _first_look(path, LiveRun(path), time.sleep, FIRST_LOOK_SECONDS)
     speed, clock = pace(state, state), time.time()
     if as_json:
         show_json({**run_record(state, speed, clock), "files": result_files(path)})
@@ -62,7 +69,7 @@ def follow(
 ) -> Exit:
     """Show a run until it is finished; its exit code. Raises StoreError."""
     run = LiveRun(path)
-    first = state = _first_look(run, sleep)
+    first = state = _first_look(path, run, sleep, math.inf)
     shown = screen or (LiveScreen() if has_colour(sys.stdout) else RowScreen())
     try:
         while True:
@@ -126,8 +133,22 @@ class RowScreen:
         """Rows need no end."""
 
 
-def _first_look(run: LiveRun, sleep: Callable[[float], None]) -> RunState:
+def _first_look(
+    path: Path, run: LiveRun, sleep: Callable[[float], None], seconds: float
+) -> RunState:
+    """The run once it can be read. Raises StoreError where that takes longer than `seconds`."""
+    began, waiting = time.monotonic(), False
     while (state := run.look()) is None:
+        waited = time.monotonic() - began
+        what = "is locked by another process" if run.busy else "has nothing in it yet"
+        if not waiting and waited >= min(BUSY_SECONDS, seconds / 2):
+            say(f"{printable(str(path / STORE))} {what}: waiting for it")
+            waiting = True
+        if waited >= seconds:
+            raise StoreError(
+                f"{printable(str(path / STORE))} {what}, for {waited:.0f} seconds now: try again "
+                "later, or leave out --once and --json to wait for it"
+            )
         sleep(0.2)  # the store is being written, or is about to be
     return state
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import PurePosixPath
-from typing import Any
-from urllib.parse import parse_qs, unquote
+from pathlib import Path, PurePosixPath
+from urllib.parse import parse_qs, quote, unquote
 
 from planner.serving.assets import ICON, SCRIPT, style
-from planner.serving.card import Card
 from planner.serving.comparison_page import comparison, run_page
 from planner.serving.frame import told
-from planner.serving.kept_files import CONTENT_TYPES, read_kept
+from planner.serving.kept_files import CONTENT_TYPES, read_listed
 from planner.serving.library import RunLibrary
 from planner.serving.overview_page import overview
+from planner.serving.record import record_bytes, runs_record
 from planner.store import StoreError
 
 _HTML = CONTENT_TYPES[".html"]
@@ -47,6 +42,8 @@ class Answer:
     content_type: str = _HTML
     status: HTTPStatus = HTTPStatus.OK
     policy: str = PAGE_POLICY
+    location: str = ""
+    """Where to ask instead; empty if here."""
 
 
 def answer(library: RunLibrary, path: str, query: str) -> Answer:
@@ -56,7 +53,7 @@ def answer(library: RunLibrary, path: str, query: str) -> Answer:
         case ["", ""]:
             return Answer(overview(library.cards()))
         case ["", "runs.json"]:
-            return _json(_record(library.cards()))
+            return Answer(record_bytes(runs_record(library.cards())), CONTENT_TYPES[".json"])
         case ["", "compare"]:
             return _comparison(library, query)
         case ["", "style.css"]:
@@ -65,10 +62,12 @@ def answer(library: RunLibrary, path: str, query: str) -> Answer:
             return Answer(SCRIPT.encode(), "text/javascript; charset=utf-8")
         case ["", "icon.svg" | "favicon.ico"]:
             return Answer(ICON.encode(), CONTENT_TYPES[".svg"])
+        case ["", "runs", name] if library.folder(name) is not None:
+            return _moved(f"/runs/{quote(name)}/")
         case ["", "runs", name, ""] if (card := library.card(name)) is not None:
             return Answer(run_page(name, card))
-        case ["", "runs", name, *rest] if (card := library.card(name)) is not None:
-            return _file(card, "/".join(rest))
+        case ["", "runs", name, *rest] if (folder := library.folder(name)) is not None:
+            return _file(folder, "/".join(rest))
     return nothing_here()
 
 
@@ -88,57 +87,16 @@ def _comparison(library: RunLibrary, query: str) -> Answer:
     return Answer(page, status=HTTPStatus.OK if comparable else HTTPStatus.BAD_REQUEST)
 
 
-def _file(card: Card, name: str) -> Answer:
-    if name not in card.files:
-        return nothing_here()
+def _moved(location: str) -> Answer:
+    page = told("Moved", f"This page is at {location}.")
+    return Answer(page, status=HTTPStatus.MOVED_PERMANENTLY, location=location)
+
+
+def _file(run: Path, name: str) -> Answer:
     try:
-        content = read_kept(card.path, name)
+        content = read_listed(run, name)
     except StoreError:
         return nothing_here()
     suffix = PurePosixPath(name).suffix
     policy = REPORT_POLICY if suffix == ".html" else FILE_POLICY
     return Answer(content, CONTENT_TYPES[suffix], policy=policy)
-
-
-def _json(record: dict[str, Any]) -> Answer:
-    text = json.dumps(record, indent=2, allow_nan=False, ensure_ascii=False)
-    return Answer(text.encode(), CONTENT_TYPES[".json"])
-
-
-def _record(cards: Mapping[str, Card]) -> dict[str, Any]:
-    runs = {name: _card(card) for name, card in cards.items()}
-    digest = hashlib.sha256(json.dumps(runs, sort_keys=True).encode()).hexdigest()
-    return {"revision": digest[:16], "runs": runs}
-
-
-def _card(card: Card) -> dict[str, Any]:
-    """A card as plain data; null for what is not known."""
-    choice = card.choice
-    figures = (
-        {}
-        if choice is None
-        else {
-            "lifecycle_cost": choice.lifecycle_cost,
-            "annual_emissions_kg": choice.annual_emissions_kg,
-            "self_consumption": choice.self_consumption,
-            "saving": card.saving,
-        }
-    )
-    return {
-        "case": card.name,
-        "configuration": card.configuration,
-        "condition": card.condition.value,
-        "words": card.words,
-        "share": _finite(card.share),
-        "evaluated": card.evaluated,
-        "on_the_front": len(card.front),
-        "design": {n: v for n, v, _ in choice.capacities} if choice is not None else None,
-        **{name: _finite(value) for name, value in figures.items()},
-        "bound_worst_gap": _finite(card.worst_bound_gap),
-        "second_opinion": card.second_opinion or None,
-        "written": _finite(card.written),
-    }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

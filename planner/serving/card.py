@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from cases.problem import printable
+
 Capacity = tuple[str, float, str]
 """Name, value, unit."""
 
@@ -71,6 +73,8 @@ class Card:
     files: tuple[str, ...] = ()
     """What the folder lists of itself and may be fetched."""
     notes: tuple[str, ...] = ()
+    passing: bool = False
+    """It may change though no file does: with time, or when a store is free again."""
 
     @property
     def choice(self) -> Point | None:
@@ -94,7 +98,7 @@ class Card:
     @property
     def method(self) -> str:
         """How the front was looked for."""
-        return str(self.search.get("algorithm") or "exact front") if self.search else ""
+        return printable(str(self.search.get("algorithm") or "exact front")) if self.search else ""
 
     @property
     def budget(self) -> str:

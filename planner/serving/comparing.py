@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cases.problem import printable
 from planner.report.words import joined
 from planner.serving.card import Card, Point
 
@@ -67,5 +68,5 @@ def _flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
             flat |= _flat(value, f"{prefix}{key}: ")
         else:
             parts = value if isinstance(value, list) else [value]
-            flat[f"{prefix}{key}"] = ", ".join(str(part) for part in parts)
+            flat[printable(f"{prefix}{key}")] = printable(", ".join(str(part) for part in parts))
     return flat

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from cases.problem import printable
 from planner.report.markup import Markup, element, table
 from planner.report.words import counted, joined, kilo
 from planner.serving.card import Card, Condition
@@ -41,7 +42,7 @@ def run_page(name: str, card: Card) -> bytes:
         return comparison({name: card})[0]
     going = card.condition is Condition.IN_PROGRESS
     sentence = element("p", card.words, class_="lead" if going else "lead trouble")
-    where = element("p", f"Folder: {card.path}", class_="lesser")
+    where = element("p", f"Folder: {printable(str(card.path))}", class_="lesser")
     return page(name, element("section", sentence, where, _files(name, card)), lively=going)
 
 
@@ -86,7 +87,7 @@ def _differences(cards: Mapping[str, Card]) -> Markup:
     rows = differences(list(cards.values()))
     if len(cards) == 1:
         card = next(iter(cards.values()))
-        version = card.versions.get("clusterflex", "an unknown version")
+        version = printable(str(card.versions.get("clusterflex", "an unknown version")))
         return element("p", f"{card.method}, made with ClusterFlex {version}.")
     if not rows:
         return element("p", f"The same in {joined(list(cards))}.")
@@ -101,7 +102,7 @@ def _files(name: str, card: Card) -> Markup:
     if not card.files:
         return element("p", f"{name}: {card.words}; its files come when it is finished.")
     links = [
-        element("li", element("a", file, href=f"/runs/{quote(name)}/{quote(file)}"))
+        element("li", element("a", printable(file), href=f"/runs/{quote(name)}/{quote(file)}"))
         for file in sorted(card.files, key=lambda file: (not file.endswith(".html"), file))
     ]
     summary = element("summary", f"{name}: {counted(len(links), 'file')}")

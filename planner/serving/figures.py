@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cases.problem import printable
 from planner.bound.words import at_most
 from planner.report.words import kilo, money, number, percent, tonnes
 from planner.serving.card import Capacity, Card, Point
@@ -80,7 +81,7 @@ def _search(card: Card) -> Cell:
         return Cell((NONE,), "")
     if "population" not in card.search:
         return Cell((card.method,), card.method)
-    seed = int(card.search["seed"])
+    seed = card.search["seed"]
     return Cell(
         (card.method, f"{card.budget}, seed {seed}"), f"{card.method} {card.budget} {seed:08d}"
     )
@@ -125,7 +126,7 @@ def _written(card: Card) -> Cell:
 
 
 def _version(card: Card) -> Cell:
-    version = str(card.versions.get("clusterflex", "")) or NONE
+    version = printable(str(card.versions.get("clusterflex", ""))) or NONE
     return Cell((version,), version)
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cases.problem import CASE_FILE
-from planner.run_folder import STORE
+from planner.run_folder import MANIFEST, STORE
 from planner.serving.finished_card import FRONT
-from planner.watching.live_run import MANIFEST
 
 DEPTH = 2
 
@@ -28,9 +27,13 @@ def find_runs(folders: Sequence[Path]) -> list[Path]:
 
 def holds_run(path: Path) -> bool:
     """Whether a folder is that of a run, be it only that of its result."""
-    if (path / CASE_FILE).exists():
-        return False
-    return (path / STORE).is_file() or all((path / name).is_file() for name in (MANIFEST, FRONT))
+    try:
+        if (path / CASE_FILE).exists():
+            return False
+        result = (MANIFEST, FRONT)
+        return (path / STORE).is_file() or all((path / name).is_file() for name in result)
+    except OSError:
+        return False  # closed to us: nothing of it could be shown
 
 
 class Names:

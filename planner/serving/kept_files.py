@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from planner.run_folder import MANIFEST
 from planner.store import StoreError
 
 CONTENT_TYPES = {
@@ -50,13 +51,23 @@ def read_kept(run: Path, name: str) -> bytes:
         raise StoreError(f"{name} cannot be read ({error})") from error
 
 
+def read_listed(run: Path, name: str) -> bytes:
+    """Bytes of a file that the manifest of a run lists; nothing else of the run is read.
+
+    Raises StoreError where there is no such file.
+    """
+    if name not in listed(read_record(run, MANIFEST) or {}):
+        raise StoreError(f"{name} is not listed")
+    return read_kept(run, name)
+
+
 def read_record(run: Path, name: str) -> Mapping[str, Any] | None:
     """A JSON record of a run; None where there is no such file. Raises StoreError."""
-    if not (run / name).exists():
-        return None
     try:
+        if not (run / name).exists():
+            return None
         record = json.loads(read_kept(run, name))
-    except ValueError as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{name} cannot be read ({error})") from error
     if not isinstance(record, Mapping):
         raise StoreError(f"{name} cannot be read (it is no record)")

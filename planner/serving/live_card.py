@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import math
 
+from cases.problem import printable
 from planner.evaluation import Evaluation
 from planner.report.words import counted, percent
-from planner.run_folder import CASE_COPY
+from planner.run_folder import CASE_COPY, STORE
 from planner.serving.card import Card, Condition, Point
+from planner.serving.checks import check_record, record_at, settings_at, text_at
 from planner.watching.live_run import RunState, Stage
 from planner.watching.pace import QUIET_SECONDS
 from planner.watching.run_record import capacities
 
 
 def live_card(state: RunState, clock: float) -> Card:
-    """Card of a run without a manifest, at a clock in seconds since the epoch."""
+    """Card of a run without a manifest, at a clock in seconds since the epoch.
+
+    Raises StoreError if its store holds what cannot be shown.
+    """
+    check_record(STORE, state.header)
     case, header = state.case, state.header
     share = state.share
     return Card(
         path=state.path,
         condition=Condition.IN_PROGRESS,
         words=_words(state, clock),
-        name=str(header["case"]["name"]),
-        configuration=str(header["case"]["configuration"]),
-        title=case.title if case is not None else "",
-        digest=str(header["case"]["digest"]),
-        currency=case.currency if case is not None else "",
+        name=text_at(header["case"], "name"),
+        configuration=text_at(header["case"], "configuration"),
+        title=printable(case.title) if case is not None else "",
+        digest=text_at(header["case"], "digest"),
+        currency=printable(case.currency) if case is not None else "",
         horizon_years=case.economics.horizon_years if case is not None else None,
-        settings=header["settings"],
-        versions=header["versions"],
+        settings=settings_at(header),
+        versions=record_at(header, "versions"),
         evaluated=state.last.evaluations,
         front=tuple(_point(state, evaluation) for evaluation in state.front),
         chosen=state.decision.row if state.decision is not None else None,
@@ -36,6 +42,7 @@ def live_card(state: RunState, clock: float) -> Card:
         share=share if share is not None else math.nan,
         written=state.written,
         notes=() if case is not None else (f"its copy of the case ({CASE_COPY}) cannot be read",),
+        passing=True,
     )
 
 
@@ -59,7 +66,7 @@ def _long(seconds: float) -> str:
 
 def _point(state: RunState, evaluation: Evaluation) -> Point:
     return Point(
-        capacities=capacities(state, evaluation),
+        capacities=tuple((printable(n), v, u) for n, v, u in capacities(state, evaluation)),
         lifecycle_cost=evaluation.lifecycle_cost,
         annual_emissions_kg=evaluation.annual_emissions_kg,
         self_consumption=evaluation.self_consumption,

@@ -30,7 +30,7 @@ def overview(cards: Mapping[str, Card]) -> bytes:
         "table",
         element("caption", _caption(cards)),
         element("thead", element("tr", *head)),
-        element("tbody", *(_row(name, card) for name, card in cards.items())),
+        element("tbody", *(overview_row(name, card) for name, card in cards.items())),
         class_="runs",
     )
     box = element(
@@ -52,7 +52,8 @@ def _heading(key: str, title: str, numeric: bool) -> Markup:
     return element("th", button, scope="col", class_="number" if numeric else "words")
 
 
-def _row(name: str, card: Card) -> Markup:
+def overview_row(name: str, card: Card) -> Markup:
+    """The row of a run."""
     box = Markup(
         f'<input type="checkbox" name="run" value="{quote(name)}" id="select-{quote(name)}"'
         f"{'' if card.front else ' disabled'}>"

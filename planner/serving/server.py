@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from cases.problem import printable
 from planner.serving.addresses import address, family_of, hosts_allowed
 from planner.serving.answers import Answer, answer, nothing_here
 from planner.serving.frame import told
@@ -56,7 +57,11 @@ class RunServer(ThreadingHTTPServer):
         """Tell what went wrong; a browser that hung up is nobody's trouble."""
         error = sys.exception()
         if not isinstance(error, OSError):
-            self.on_trouble(f"an answer failed: {type(error).__name__}: {error}")
+            self.tell(f"an answer failed: {type(error).__name__}: {error}")
+
+    def tell(self, trouble: str) -> None:
+        """Tell of trouble; what a browser asked for may hold anything."""
+        self.on_trouble(printable(trouble))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -80,9 +85,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: what is asked for is of no interest at the terminal."""
 
     def _answer(self) -> Answer:
+        # a whole address may name another host than the header does
+        elsewhere = not self.path.startswith("/")
         hosts = self.headers.get_all("Host", [])
         allowed = self.server.hosts
-        if allowed is not None and (len(hosts) != 1 or hosts[0].lower() not in allowed):
+        strange = allowed is not None and (len(hosts) != 1 or hosts[0].lower() not in allowed)
+        if strange or elsewhere:
             sentence = f"This server is to be called {self.server.url} and by no other name."
             return Answer(told("Wrong address", sentence), status=HTTPStatus.MISDIRECTED_REQUEST)
         try:
@@ -92,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             return answer(self.server.library, parts.path, parts.query)
         except Exception as error:
-            self.server.on_trouble(f"{parts.path} failed: {type(error).__name__}: {error}")
+            self.server.tell(f"{parts.path} failed: {type(error).__name__}: {error}")
             page = told("A bug in ClusterFlex", "This page failed; the terminal tells why.")
             return Answer(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -108,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", sent.content_type)
         self.send_header("Content-Length", str(len(sent.body)))
         self.send_header("Content-Security-Policy", sent.policy)
+        if sent.location:
+            self.send_header("Location", sent.location)
         for name, value in HEADERS.items():
             self.send_header(name, value)
         if sent.status is HTTPStatus.METHOD_NOT_ALLOWED:

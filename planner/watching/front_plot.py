@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.problem import printable
 from planner.evaluation import SEARCH_OBJECTIVES, Evaluation, Objective
 from planner.report.words import OBJECTIVE_WORDS
 from planner.watching.characters import Glyphs, ends, plane
@@ -51,7 +52,7 @@ def _under(left: str, right: str, words: str, columns: int) -> str:
 
 
 def _words(objective: Objective, scale: str, state: RunState) -> str:
-    money = state.case.currency if state.case is not None else ""
+    money = printable(state.case.currency) if state.case is not None else ""
     unit = {
         Objective.LIFECYCLE_COST: money,
         Objective.DAILY_COST: money,

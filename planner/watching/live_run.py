@@ -19,16 +19,14 @@ from planner.enumeration import EnumerationSettings, enumerable_space, part_coun
 from planner.evaluation import Evaluation
 from planner.generation import Generation, state_of
 from planner.result import Outcome
-from planner.run_folder import CASE_COPY, STORE
+from planner.run_folder import CASE_COPY, MANIFEST, STORE
 from planner.settings_record import settings_from
 from planner.store import StoreError
 from planner.watching.front_trace import FrontTrace
-from planner.watching.store_tail import StoreTail
+from planner.watching.store_tail import BUSY_SECONDS, StoreTail
 
 if TYPE_CHECKING:
     from planner.planning import PlanSettings
-
-MANIFEST = "manifest.json"
 
 
 class Stage(StrEnum):
@@ -106,13 +104,19 @@ class RunState:
 class LiveRun:
     """Follows the run in a folder. Nothing is written there."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._tail = path, StoreTail(path / STORE)
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        """`busy_seconds`: so long a look waits for a store that another process has locked."""
+        self._path, self._tail = path, StoreTail(path / STORE, busy_seconds)
         self._settings: PlanSettings | None = None
         self._case: Case | None = None
         self._trace: FrontTrace | None = None
         self._budget = Budget(None, None, "generation")
         self._state: RunState | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the last look met a store that another process had locked."""
+        return self._tail.busy
 
     def look(self) -> RunState | None:
         """The run now; None while its store is not there to be read.
@@ -212,7 +216,7 @@ def _manifest(path: Path) -> Mapping[str, Any] | None:
         Outcome(manifest["outcome"])
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(f"{path} cannot be read ({error})") from error
     found: Mapping[str, Any] = manifest
     return found

@@ -24,13 +24,15 @@ BATCH = 500
 """Rows read under one lock."""
 BUSY_SECONDS = 2.0
 """So long a look waits for a store that is being written; then it has seen nothing new."""
+_TRY_SECONDS, _RETRY_SECONDS = 0.1, 0.05
 
 _CHANGE_COUNTER = slice(24, 28)
 """Where an SQLite file counts its commits."""
 _COMMITS_BEFORE = 2
 """The header is a commit of its own, and nothing installed another."""
 _HALF_WRITTEN = {"SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY", "SQLITE_READONLY_CANTINIT"}
-_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_RECOVERY", "SQLITE_BUSY_SNAPSHOT"}
+BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_RECOVERY", "SQLITE_BUSY_SNAPSHOT"}
+"""What SQLite calls a store that another process has locked."""
 
 _Row = tuple[int, str, str, str]
 
@@ -38,19 +40,22 @@ _Row = tuple[int, str, str, str]
 class StoreTail:
     """Evaluations of a store in the order in which they were made, a look at a time."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._count = path, 0
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._path, self._busy_seconds, self._count = path, busy_seconds, 0
         self._seen: tuple[int, int, int] | None = None
         self.header: dict[str, Any] = {}
         """Empty until a look has met one."""
         self.steps = 0
         """Generations, or parts, that added evaluations and are complete."""
+        self.busy = False
+        """Whether the last look met a store that another process had locked."""
 
     def look(self) -> tuple[Evaluation, ...]:
         """What was kept since the last look, every row verified; nothing of a busy store.
 
         Raises StoreError if the store is damaged, gone, or another one than before.
         """
+        self.busy = False
         try:
             status = self._path.stat()
             now = (status.st_ino, status.st_size, status.st_mtime_ns)
@@ -60,6 +65,7 @@ class StoreTail:
                 return ()
             rows = self._new_rows()
             if rows is None:
+                self.busy = True
                 return ()
             fresh = tuple(from_row((row[1], row[2], row[3])) for row in rows)
         except FileNotFoundError:
@@ -72,7 +78,7 @@ class StoreTail:
         return fresh
 
     def _new_rows(self) -> list[_Row] | None:
-        give_up = time.monotonic() + BUSY_SECONDS
+        give_up = time.monotonic() + self._busy_seconds
         while True:
             try:
                 return self._read(self._path, "ro")
@@ -80,11 +86,11 @@ class StoreTail:
                 name = getattr(error, "sqlite_errorname", "")
                 if name in _HALF_WRITTEN:
                     return self._read_copy()
-                if name not in _BUSY:
+                if name not in BUSY:
                     raise
-            if time.monotonic() > give_up:
+            if time.monotonic() >= give_up:
                 return None
-            time.sleep(0.05)
+            time.sleep(min(_RETRY_SECONDS, self._busy_seconds))
 
     def _read_copy(self) -> list[_Row]:
         """Rows of a copy, out of which SQLite takes what was half written."""
@@ -102,7 +108,7 @@ class StoreTail:
         # closing a file gives up the locks of its process, so this one is closed last
         with (
             path.open("rb", buffering=0) as file,
-            closing(sqlite3.connect(place, uri=True, timeout=0.1, isolation_level=None)) as store,
+            closing(self._opened(place)) as store,
         ):
             self._read_header(store)
             while True:
@@ -123,6 +129,10 @@ class StoreTail:
                 raise ValueError(f"evaluation {place_of_row} is missing")
         self.steps = max(0, int.from_bytes(head[_CHANGE_COUNTER], "big") - _COMMITS_BEFORE)
         return rows
+
+    def _opened(self, place: str) -> sqlite3.Connection:
+        timeout = min(_TRY_SECONDS, self._busy_seconds)
+        return sqlite3.connect(place, uri=True, timeout=timeout, isolation_level=None)
 
     def _read_header(self, store: sqlite3.Connection) -> None:
         found = store.execute("SELECT text, checksum FROM header").fetchall()

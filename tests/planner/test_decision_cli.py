@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 
 from operation import Status
 from planner import kept_run
-from planner.cli import decide as command
 from planner.cli.exits import Exit
 from planner.cli.main import app
 
@@ -139,6 +138,6 @@ def test_a_run_without_front_or_with_failures_is_refused(
 
 def test_a_run_that_goes_on_is_told_so(finished: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(finished, tmp_path / "copy")
-    (copy / command.MANIFEST).unlink()
+    (copy / "manifest.json").unlink()
     result = cf("decide", copy)
     assert result.exit_code == Exit.DONE and "not finished" in result.stderr

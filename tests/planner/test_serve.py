@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import http.client
 import json
 import os
@@ -9,14 +11,18 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,12 +32,15 @@ from cases import read_case
 from planner.cli.exits import Exit
 from planner.cli.main import app
 from planner.serving import library as library_module
+from planner.serving import served_run, showable
+from planner.serving import server as server_module
 from planner.serving.addresses import address, hosts_allowed, is_loopback
 from planner.serving.card import Card, Condition, Point
 from planner.serving.comparing import beaten, differences, refusal
 from planner.serving.finding import Names, find_runs
 from planner.serving.library import RunLibrary
 from planner.serving.server import RunServer
+from planner.watching.live_run import LiveRun
 from tests.planner.conftest import write_tiny
 from tests.planner.run_samples import Writer, cut_short, finished_run, picture
 
@@ -339,6 +348,271 @@ def test_damaged_results_are_told(file: str, content: str, told: str, runs: Path
     (runs / "first" / file).write_text(content)
     card = RunLibrary([runs]).cards()["first"]
     assert card.condition is Condition.DAMAGED and told in card.words
+
+
+def spoil(run: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    """Change the manifest of a run."""
+    manifest = json.loads((run / "manifest.json").read_text())
+    change(manifest)
+    (run / "manifest.json").write_text(json.dumps(manifest))
+
+
+def put(run: Path, name: str, text: str) -> None:
+    """Put another file in the place of one, as if the run had written it."""
+    (run / name).write_text(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    spoil(run, lambda manifest: manifest["files_sha256"].update({name: digest}))
+
+
+def only_first_is_damaged(runs: Path, told: str) -> None:
+    """And every page is there, the others' rows too."""
+    with serving(runs) as server:
+        status, _, page = ask(server, "/")
+        assert status == 200
+        record = json.loads(ask(server, "/runs.json")[2])["runs"]
+        status, _, own = ask(server, "/runs/first/")
+        assert status == 200 and told in words_of(own)
+        assert ask(server, "/compare?run=first&run=second")[0] == 400
+    assert record["first"]["condition"] == "damaged" and told in record["first"]["words"]
+    row = re.search(r'<tr data-run="first">.*?</tr>', page)
+    assert row is not None and told in words_of(row[0])
+    assert {record[name]["condition"] for name in ("second", "alone")} == {"done"}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda m: m["settings"]["search"].pop("seed"), "seed is missing"),
+        (lambda m: m["settings"]["search"].update(seed="x"), 'seed is "x", not a whole number'),
+        (lambda m: m["settings"]["search"].update(seed=10**400), "seed is a number of more than"),
+        (lambda m: m["settings"]["search"].pop("generations"), "generations is missing"),
+        (lambda m: m["settings"].update(search=[1]), "search is an array, not a record"),
+        (lambda m: m.update(settings=[1]), "settings is an array, not a record"),
+        (lambda m: m.update(versions=[1]), "versions is an array, not a record"),
+        (lambda m: m["case"].update(name="\ud800"), "surrogates not allowed"),
+        (lambda m: m["case"].update(name=["tiny"]), "name is an array, not a text"),
+        (lambda m: m["settings"].update(gap=float("inf")), "holds what is no figure"),
+        (lambda m: m["designs"].update(evaluated=1e999), "holds what is no figure"),
+        (lambda m: m["designs"].update(evaluated="many"), "evaluated is"),
+    ],
+)
+def test_an_odd_manifest_spoils_its_own_row_only(
+    change: Callable[[dict[str, Any]], Any], told: str, runs: Path
+) -> None:
+    spoil(runs / "first", change)
+    only_first_is_damaged(runs, told)
+
+
+def test_a_bottomless_manifest_spoils_its_own_row_only(runs: Path) -> None:
+    (runs / "first" / "manifest.json").write_text("[" * 100_000)
+    only_first_is_damaged(runs, "manifest.json cannot be read")
+
+
+@pytest.mark.parametrize("column", ["lifecycle_cost", "annual_emissions_kg", 0])
+@pytest.mark.parametrize("value", ["inf", "nan", "1e308", "", "x"])
+def test_a_front_without_its_figures_spoils_its_own_row_only(
+    column: str | int, value: str, runs: Path
+) -> None:
+    head, *rows = (runs / "first" / "front.csv").read_text().splitlines()
+    place = column if isinstance(column, int) else head.split(",").index(column)
+    cells = rows[0].split(",")
+    cells[place] = value
+    put(runs / "first", "front.csv", "\n".join([head, ",".join(cells), *rows[1:], ""]))
+    only_first_is_damaged(runs, f'{head.split(",")[place]} is "{value}", not a figure')
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"horizon_years": [20]}, "horizon_years is an array"),
+        ({"bound": {"worst_gap": float("inf")}}, "chosen.json holds what is no figure"),
+        ({"bound": {"worst_gap": "x"}}, 'worst_gap is "x", not a figure'),
+        ({"second_opinion": "agrees"}, 'second_opinion is "agrees", not a record'),
+    ],
+)
+def test_an_odd_choice_spoils_its_own_row_only(
+    change: dict[str, Any], told: str, runs: Path
+) -> None:
+    chosen = json.loads((runs / "first" / "chosen.json").read_text())
+    put(runs / "first", "chosen.json", json.dumps({**chosen, **change}))
+    only_first_is_damaged(runs, told)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "told"),
+    [
+        (served_run, "finished_card", "it cannot be read (ZeroDivisionError('odd'))"),
+        (showable, "overview_row", "it cannot be shown (ZeroDivisionError('odd'))"),
+        (showable, "card_record", "it cannot be shown (ZeroDivisionError('odd'))"),
+        (showable, "run_page", "it cannot be shown (ZeroDivisionError('odd'))"),
+    ],
+)
+def test_what_nobody_foresaw_spoils_its_own_row_only(
+    module: ModuleType, name: str, told: str, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = getattr(module, name)
+
+    def wrong(*given: Any) -> Any:
+        if any(getattr(one, "path", one) == runs / "first" for one in given):
+            raise ZeroDivisionError("odd")
+        return right(*given)
+
+    monkeypatch.setattr(module, name, wrong)
+    only_first_is_damaged(runs, told)
+
+
+def test_a_closed_folder_is_passed_over(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (runs / "closed").mkdir()
+    right = Path.exists
+
+    def exists(path: Path, **options: Any) -> bool:
+        if path.parent.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return right(path, **options)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    assert RunLibrary([runs]).cards().keys() == {"first", "second", "alone", "cut", "broken"}
+
+
+def test_nobody_waits_for_locked_stores(runs: Path, samples: Path) -> None:
+    locks = []
+    for name in ("one", "two", "three", "four"):
+        run = cut_short(samples / "first", runs / name)
+        locks.append(sqlite3.connect(run / "run.sqlite", isolation_level=None))
+    locks.append(sqlite3.connect(runs / "first" / "run.sqlite", isolation_level=None))
+    for lock in locks:
+        lock.execute("BEGIN EXCLUSIVE")
+    with serving(runs) as server:
+        began = time.monotonic()
+        page = ask(server, "/")[2]
+        assert time.monotonic() - began < 4.0
+        seen = json.loads(ask(server, "/runs.json")[2])["runs"]
+        assert seen["one"]["words"] == "in progress, its store is locked"
+        assert seen["first"]["condition"] == "done" and seen["first"]["saving"] is None
+        assert "run.sqlite is locked by another process" in words_of(page)
+        for lock in locks:
+            lock.execute("COMMIT")
+            lock.close()
+        seen = json.loads(ask(server, "/runs.json")[2])["runs"]
+        assert seen["one"]["evaluated"] == seen["first"]["evaluated"]
+        assert seen["first"]["saving"] == pytest.approx(seen["one"]["saving"])
+
+
+def test_a_run_that_is_being_read_holds_up_no_other(
+    served: RunServer, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = json.loads(ask(served, "/runs.json")[2])["runs"]
+    reading, go_on = threading.Event(), threading.Event()
+    right = served_run.finished_card
+
+    def slow(run: Path, manifest: Any) -> Card:
+        if run == runs / "second":
+            reading.set()
+            assert go_on.wait(20)
+        return right(run, manifest)
+
+    monkeypatch.setattr(served_run, "finished_card", slow)
+    os.utime(runs / "second" / "front.csv")
+    visitor = threading.Thread(target=ask, args=(served, "/runs/second/"))
+    visitor.start()
+    try:
+        assert reading.wait(20)
+        # as far as is known, and without anybody waiting for it
+        for path in ("/", "/runs/first/", "/runs/second/", "/runs/second/front.csv"):
+            assert ask(served, path)[0] == 200
+        assert json.loads(ask(served, "/runs.json")[2])["runs"]["second"] == before["second"]
+        assert not go_on.is_set() and visitor.is_alive()
+    finally:
+        go_on.set()
+        visitor.join()
+
+
+def test_files_are_served_without_reading_the_run(
+    served: RunServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*given: Any) -> Card:
+        raise AssertionError("the run was read")
+
+    monkeypatch.setattr(library_module.ServedRun, "card", never)
+    assert ask(served, "/runs/first/report.html")[0] == 200
+    assert ask(served, "/runs/cut/case/case.toml")[0] == 404
+
+
+def test_runs_that_are_gone_are_let_go(
+    runs: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library_module, "SEARCH_SECONDS", 0.0)
+    library = RunLibrary([runs])
+    last = weakref.ref(library.cards()["second"])
+    assert last() is library.card("second")  # while it is there it is kept
+    shutil.rmtree(runs / "second")
+    assert library.card("second") is None and library.folder("second") is None
+    gc.collect()
+    assert last() is None
+    shutil.copytree(samples / "second", runs / "second")
+    assert library.cards()["second"].condition is Condition.DONE
+
+
+def test_nothing_that_is_not_printable_is_shown(
+    runs: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nasty = "\x1b[2J\x9b31m\x00\u202ehuts"
+    title = "".join(f"\\u{ord(c):04x}" for c in nasty)
+    (runs / "first" / "case" / "case.toml").write_text(f'title = "{title}"')
+    spoil(
+        runs / "first", lambda m: (m["case"].update(name=nasty), m["versions"].update(numpy=nasty))
+    )
+    spoil(runs / "second", lambda m: (m["case"].update(name=nasty), m.update(outcome=nasty)))
+    right = served_run.LiveRun.look
+
+    def look(run: LiveRun) -> Any:
+        state = right(run)
+        assert state is not None and state.case is not None
+        return replace(state, case=replace(state.case, title=nasty, currency=nasty))
+
+    monkeypatch.setattr(served_run.LiveRun, "look", look)
+    with serving(runs) as server:
+        for path in ("/", "/runs.json", "/runs/first/", "/runs/second/", "/runs/cut/"):
+            status, _, text = ask(server, path)
+            assert status == 200
+            assert all(line.isprintable() for line in text.split("\n")), path
+        shown = r"\x1b[2J\x9b31m\x00\u202ehuts"
+        assert f"{shown}, joined: {shown}" in words_of(ask(server, "/runs/first/")[2])
+        assert f"tiny, joined: {shown}" in words_of(ask(server, "/runs/cut/")[2])
+
+
+def test_trouble_is_told_on_one_line(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*given: Any) -> Any:
+        raise ZeroDivisionError("one\ntwo")
+
+    monkeypatch.setattr(server_module, "answer", wrong)
+    troubles: list[str] = []
+    server = RunServer(RunLibrary([runs]), "127.0.0.1", 0, troubles.append)
+    thread = threading.Thread(target=server.handle_request)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as line:
+        host = f"Host: 127.0.0.1:{server.server_port}"
+        line.sendall(f"GET /\x1b[2J HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n".encode())
+        assert b" 500 " in line.recv(65536)
+    thread.join()
+    server.server_close()
+    assert len(troubles) == 1 and troubles[0].isprintable() and "/\\x1b[2J" in troubles[0]
+
+
+def test_the_address_of_a_run_may_lack_its_slash(served: RunServer) -> None:
+    for method in ("GET", "HEAD"):
+        status, headers, _ = ask(served, "/runs/first", method)
+        assert status == 301 and headers["Location"] == "/runs/first/"
+    assert ask(served, "/runs/none")[0] == 404
+    assert ask(served, "/runs/first/")[1]["Location"] is None
+
+
+def test_a_whole_address_is_refused(served: RunServer, runs: Path) -> None:
+    own = f"http://127.0.0.1:{served.server_port}/"
+    for target in ("http://evil.example/", own, "first"):
+        assert ask(served, target)[0] == 421
+    with serving(runs, "0.0.0.0") as everywhere:
+        assert ask(everywhere, "http://evil.example/")[0] == 421
 
 
 def test_a_result_without_its_store_is_shown(runs: Path) -> None:

@@ -12,6 +12,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +25,16 @@ from typer.testing import CliRunner
 
 from cases import Case, read_case
 from planner.cli import watch as watch_command
+from planner.cli import watching
 from planner.cli.exits import Exit
 from planner.cli.main import app
-from planner.cli.watch_view import view
+from planner.cli.watch_view import short_subject, view
 from planner.cli.watching import follow
 from planner.enumeration import EnumerationSettings
 from planner.kept_run import read_run
 from planner.planning import PlanSettings, run_plan
 from planner.run_folder import RunFolder
 from planner.store import StoreError
-from planner.watching import store_tail
 from planner.watching.characters import ASCII, UNICODE, ends, glyphs_for, plane, sparkline
 from planner.watching.live_run import LiveRun, RunState, Stage
 from planner.watching.pace import pace, seconds_left
@@ -177,19 +181,16 @@ def test_a_half_written_store_is_read_without_mending_it(finished: Path, tmp_pat
     assert picture(tmp_path / "live") == before
 
 
-def test_a_busy_store_is_waited_for(
-    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store_tail, "BUSY_SECONDS", 0.1)
+def test_a_busy_store_is_waited_for(finished: Path, tmp_path: Path) -> None:
     writer = Writer(finished, tmp_path / "live")
     writer.commit(7)
-    run = LiveRun(tmp_path / "live")
+    run = LiveRun(tmp_path / "live", busy_seconds=0.1)
     other = sqlite3.connect(tmp_path / "live" / "run.sqlite", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    assert run.look() is None
+    assert run.look() is None and run.busy
     other.execute("COMMIT")
     state = run.look()
-    assert state is not None and state.last.evaluations == 7
+    assert state is not None and state.last.evaluations == 7 and not run.busy
     writer.commit(2)
     other.execute("BEGIN EXCLUSIVE")
     assert run.look() is state  # as far as is known
@@ -197,6 +198,64 @@ def test_a_busy_store_is_waited_for(
     other.close()
     again = run.look()
     assert again is not None and again.last.evaluations == 9
+
+
+@pytest.fixture
+def locked(cut: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A process that has locked the store of a run and does not let go."""
+    monkeypatch.setattr(watching, "FIRST_LOOK_SECONDS", 0.3)
+    monkeypatch.setattr(watching, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(watching, "LiveRun", partial(LiveRun, busy_seconds=0.1))
+    with closing(sqlite3.connect(cut / "run.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield other
+
+
+def test_a_single_look_does_not_wait_for_ever(cut: Path, locked: sqlite3.Connection) -> None:
+    for words in (["--once"], ["--json"], ["--once", "--json"]):
+        result = cf("watch", cut, *words)
+        assert result.exit_code == Exit.INPUT
+        waiting, error = result.stderr.splitlines()
+        assert waiting == f"{cut / 'run.sqlite'} is locked by another process: waiting for it"
+        assert error.startswith(f"error: {cut / 'run.sqlite'} is locked by another process, for")
+        if "--json" in words:
+            assert "is locked" in json.loads(result.stdout)["error"]["problems"][0]
+
+
+def test_following_says_that_it_waits(
+    cut: Path, locked: sqlite3.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = []
+
+    class Enough(Exception):
+        pass
+
+    def sleep(seconds: float) -> None:
+        moments.append(seconds)
+        if len(moments) == 5:  # longer than a single look would have waited
+            locked.execute("COMMIT")
+        if seconds == 1.0:
+            raise Enough
+
+    with pytest.raises(Enough):
+        follow(cut, 1.0, sleep=sleep)
+    told = capsys.readouterr()
+    assert told.err.count("is locked by another process: waiting for it") == 1
+    assert "tiny, joined" in told.out
+
+
+def test_nothing_of_a_case_reaches_the_terminal_raw(cut: Path) -> None:
+    nasty = "\x1b[2J\x9b31m\x07\u202ehuts"
+    state = look(cut)
+    assert state.case is not None
+    case = replace(state.case, title=nasty, currency=nasty)
+    header = {**state.header, "case": {"name": nasty, "configuration": nasty}}
+    told = replace(state, case=case, header=header, path=Path(nasty))
+    for clock in (state.written, state.written + 700):
+        lines = [line.plain for line in view(told, None, clock, 100, 40, UNICODE)]
+        lines.append(short_subject(told))
+        assert all(line.isprintable() for line in lines)
+        assert r"\x1b[2J\x9b31m\x07\u202ehuts" in lines[0]
 
 
 def test_damage_is_told_and_never_believed(cut: Path) -> None:
