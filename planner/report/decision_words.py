@@ -95,20 +95,37 @@ def sharpness_sentence(case: Case, front: Sequence[Evaluation], choices: Choices
 
 
 def agreement_sentence(choices: Choices) -> str:
-    """Which methods name the chosen design, and which another one."""
+    """Which methods name the chosen design, which cannot tell it from others, which name another.
+
+    A method that holds it and others to be equal does not count as agreeing.
+    """
     if len(choices.closeness) == 1:
         return ""
-    agreeing = [METHOD_WORDS[method] for method in choices.agreeing]
-    said = [method for method in Method if choices.named_by(method)]
-    name = "names" if len(agreeing) == 1 else "name"
-    told = f"{len(agreeing)} of {counted(len(said), 'method')} {name} it: {joined(agreeing)}."
-    others = [
-        f"{METHOD_WORDS[method]} names {_numbered(choices.named_by(method))}"
+    named = {method: _equals(choices, method) for method in Method}
+    said = [method for method, rows in named.items() if rows]
+    tied = [method for method in said if _ties(choices, method, named[method])]
+    agreeing = [
+        METHOD_WORDS[method]
         for method in said
-        if method not in choices.agreeing
+        if choices.row in named[method] and method not in tied
+    ]
+    methods, verb = counted(len(said), "method"), "names" if len(agreeing) == 1 else "name"
+    told = f"{len(agreeing)} of {methods} {verb} it: {joined(agreeing)}."
+    if not agreeing:
+        told = f"None of {methods} names it alone."
+    others = [
+        f"{METHOD_WORDS[method]} names {_numbered(named[method])}"
+        for method in said
+        if choices.row not in named[method]
     ]
     if others:
         told += f" {_capital(joined(others))}."
+    for rows in dict.fromkeys(named[method] for method in tied):
+        alike = [METHOD_WORDS[method] for method in tied if named[method] == rows]
+        verb = "finds" if len(alike) == 1 else "find"
+        told += f" {_capital(joined(alike))} {verb} {_numbered(rows)} equally good."
+    if Method.MEMBERSHIP in tied:
+        told += " Of equals the first is chosen."
     if not choices.knees:
         told += " The front has no knee."
     return told
@@ -168,6 +185,24 @@ def besides_words(evaluation: Evaluation, name: Objective) -> str:
     """Value of such an objective."""
     value = evaluation.value(name)
     return percent(value) if name is Objective.SELF_CONSUMPTION else number(value)
+
+
+def _equals(choices: Choices, method: Method) -> tuple[int, ...]:
+    """Designs that a method names; of those that it ranks, all that are as good as the best."""
+    scores = {
+        Method.MEMBERSHIP: choices.decision.overall,
+        Method.TOPSIS: choices.closeness,
+        Method.WIDEST: tuple(choices.wins.shares.tolist()),
+    }.get(method)
+    if scores is None:
+        return choices.named_by(method)
+    least = max(scores) * (1.0 - _EDGE)
+    return tuple(row for row, score in enumerate(scores) if score >= least)
+
+
+def _ties(choices: Choices, method: Method, rows: Sequence[int]) -> bool:
+    """Whether the chosen design is one of several that a method holds to be equal."""
+    return method is not Method.KNEE and len(rows) > 1 and choices.row in rows
 
 
 def _staying(choices: Choices, name: Objective) -> str:

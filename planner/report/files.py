@@ -25,4 +25,4 @@ def write_report(plan: Plan, folder: Path) -> None:
         drawn[picture.stem] = svg_bytes(axes)
         write_bytes(folder / f"{picture.stem}.png", png_bytes(axes))
         write_bytes(folder / f"{picture.stem}.svg", drawn[picture.stem])
-    write_bytes(folder / "report.html", page(plan, drawn).encode())
+    write_bytes(folder / "report.html", page(plan, drawn, folder).encode())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.bound.words import at_most
+from planner.report.gallery import Picture
 from planner.report.interactive.blocks import live, still
+from planner.report.kinds import FigureKind
 from planner.report.markup import Markup, element, table, together
-from planner.report.pictures import Embedded, figures
+from planner.report.pictures import Embedded, figures, left_to_files
 from planner.report.words import UNKNOWN, kilo, number, percent
 
 if TYPE_CHECKING:
@@ -19,9 +22,9 @@ ROWS_MAX = 400
 """Of more designs on the front than these, the table that stands still has some, evenly."""
 
 
-def front(plan: Plan, pictures: Embedded) -> Markup:
+def front(plan: Plan, pictures: Embedded, absent: Sequence[Picture]) -> Markup:
     """Where the script draws; without it, the front's figure and table."""
-    shown = figures(pictures, ("front",))
+    shown = figures(pictures, ("front",)) or left_to_files(absent, (FigureKind.FRONT,))
     if plan.decision is None:
         return together((shown, _table(plan)))
     return together((live(id="front-live"), still(shown, _table(plan))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.report.answer_section import answer
@@ -10,7 +11,7 @@ from planner.report.assumptions import assumptions
 from planner.report.case_warnings import case_warnings
 from planner.report.decision_section import decision_section
 from planner.report.front_section import front
-from planner.report.gallery import gallery
+from planner.report.gallery import Picture, gallery
 from planner.report.interactive.blocks import data_block
 from planner.report.interactive.dispatch_data import dispatch_data
 from planner.report.interactive.front_data import front_data
@@ -19,7 +20,7 @@ from planner.report.kinds import FigureKind
 from planner.report.markup import Markup, element, paragraphs, together
 from planner.report.operation_section import operation
 from planner.report.page_style import STYLE
-from planner.report.pictures import Embedded, embedded, figures
+from planner.report.pictures import DRAWN_LIVE, Embedded, embedded, figures, left_to_files
 from planner.report.proven import bound_sentence, bound_table
 from planner.report.saving import svg_bytes
 from planner.report.sensitivity_section import sensitivity_section
@@ -34,8 +35,11 @@ def report_html(plan: Plan) -> str:
     return page(plan, {picture.stem: svg_bytes(picture.draw()) for picture in gallery(plan)})
 
 
-def page(plan: Plan, drawn: Mapping[str, bytes]) -> str:
-    """The report with figures that are drawn already, SVG by the stem of its name."""
+def page(plan: Plan, drawn: Mapping[str, bytes], folder: Path | None = None) -> str:
+    """The report with figures that are drawn already, SVG by the stem of its name.
+
+    `folder` is the one in which it is to stand, if any.
+    """
     pictures, absent = embedded(list(gallery(plan)), drawn)
     sections = [section for section in _sections(plan, pictures, absent) if section[2]]
     title = plan.case.title or plan.case.name
@@ -53,7 +57,8 @@ def page(plan: Plan, drawn: Mapping[str, bytes]) -> str:
     )
     announced = element("p", id="announced", class_="unseen", aria_live="polite")
     body = element("main", *(_section(*section) for section in sections), announced)
-    data = [data_block("front-data", front_data(plan))] if plan.decision is not None else []
+    chosen = plan.decision is not None
+    data = [data_block("front-data", front_data(plan, folder))] if chosen else []
     head = together(
         (
             Markup('<meta charset="utf-8">'),
@@ -68,19 +73,25 @@ def page(plan: Plan, drawn: Mapping[str, bytes]) -> str:
     return f"<!DOCTYPE html>\n{element('html', element('head', head), content, lang='en')}\n"
 
 
-def _sections(plan: Plan, pictures: Embedded, absent: list[str]) -> list[tuple[str, str, Markup]]:
+def _sections(
+    plan: Plan, pictures: Embedded, absent: list[Picture]
+) -> list[tuple[str, str, Markup]]:
     """Id, name and content of every section, in order; one without content is left out."""
     chosen = plan.decision is not None
     nothing = Markup("")
     return [
         ("answer", "Answer", answer(plan)),
-        ("front", "The front", front(plan, pictures) if plan.front_evaluations else nothing),
+        (
+            "front",
+            "The front",
+            front(plan, pictures, absent) if plan.front_evaluations else nothing,
+        ),
         (
             "operation",
             "How it runs",
             operation(plan, pictures, absent, dispatch_data(plan)) if chosen else nothing,
         ),
-        ("search", "How it was found", figures(pictures, _of_the_search(pictures))),
+        ("search", "How it was found", _search(pictures, absent)),
         ("bound", "What no design can beat", _bound(plan)),
         ("decision", "How the choice depends on weights", decision_section(plan)),
         ("sensitivity", "How it depends on prices", sensitivity_section(plan)),
@@ -100,12 +111,13 @@ def _configuration(plan: Plan) -> str:
     return f"Configuration {configuration.name}{title}"
 
 
-def _of_the_search(pictures: Embedded) -> list[str]:
-    return [
-        picture.stem
-        for picture in pictures
-        if not picture.scenario and picture.kind is not FigureKind.FRONT
-    ]
+def _search(pictures: Embedded, absent: list[Picture]) -> Markup:
+    """How the search went, and what it went through."""
+    others = [kind for kind in FigureKind if kind not in (*DRAWN_LIVE, FigureKind.EXCHANGE)]
+    first = [FigureKind.CONVERGENCE]
+    rest = [kind for kind in others if kind not in first]
+    rows = [[p.stem for p in pictures if p.kind in kinds] for kinds in (first, rest)]
+    return together((*(figures(pictures, stems) for stems in rows), left_to_files(absent, others)))
 
 
 def _bound(plan: Plan) -> Markup:

@@ -5,10 +5,10 @@ from __future__ import annotations
 STYLE = """
 :root{color-scheme:light dark;--page:#f4f6f8;--card:#ffffff;--ink:#1c2128;--muted:#57606a;
 --rule:#dfe3e8;--accent:#0060a0;--mark:#fdeee0;--markline:#d55e00;--trouble:#a33b00;--blue:#0072b2;
---green:#009e73;--edge:#aeb6c0}
+--green:#009e73;--edge:#7f8893}
 @media (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#181d24;--ink:#e4e8ed;
 --muted:#a0a9b4;--rule:#343c46;--accent:#6fbcf0;--mark:#3a2a1c;--markline:#e69f00;
---trouble:#ff9c66;--blue:#1d84c8;--green:#1fbf92;--edge:#57616d}}
+--trouble:#ff9c66;--blue:#1d84c8;--green:#1fbf92;--edge:#707b88}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);
@@ -24,6 +24,7 @@ li{margin:.25rem 0}
 ul{padding-left:1.2rem}
 .lesser{color:var(--muted);font-size:.9rem;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin-top:1rem;font-size:.92rem}
+nav a{padding:.1rem 0}
 a{color:var(--accent);text-underline-offset:.15em}
 section{margin:1.5rem 0;padding:1.4rem 1.5rem;background:var(--card);border:1px solid var(--rule);
 border-radius:.6rem}
@@ -37,6 +38,7 @@ dd{margin:0;font-size:1.1rem;font-weight:600;font-variant-numeric:tabular-nums}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(29rem,100%),1fr));
 gap:1.2rem}
 .figures.one{max-width:44rem}
+.figures+.figures{margin-top:1.4rem}
 #search .figures.one{max-width:36rem}
 figure{margin:0}
 figure svg{display:block;width:100%;height:auto;color:var(--ink)}
@@ -65,7 +67,7 @@ color-scheme:light}
 @page{margin:14mm}
 body{font-size:10pt}header,main{max-width:none;padding:0}nav{display:none}
 section{border:0;padding:0;margin:0 0 7mm}
-figure,tr,.tiles div{break-inside:avoid}h2,h3,caption{break-after:avoid}
+figure,tr,caption,.tiles div{break-inside:avoid}h2,h3,caption{break-after:avoid}
 thead{display:table-header-group;break-after:avoid}
 .tiles{grid-template-columns:repeat(4,1fr)}dd{font-size:10pt}.scroll{overflow:visible}
 table,thead th{font-size:7.5pt}th,td{padding:.15rem .35rem}

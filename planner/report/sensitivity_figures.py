@@ -55,6 +55,11 @@ class Measure(StrEnum):
         """Its name in `Choice`."""
         return _FIGURES[self]
 
+    @property
+    def verb(self) -> str:
+        """What the chosen design does."""
+        return _VERBS[self]
+
     def of(self, choice: Choice) -> float:
         """Million currency, or tonnes a year."""
         unit = 1e3 if self is Measure.EMISSIONS else 1e6
@@ -66,11 +71,7 @@ _FIGURES = {
     Measure.SAVING: "saving",
     Measure.EMISSIONS: "annual_emissions_kg",
 }
-_TITLES = {
-    Measure.COST: "What the chosen design costs when one input is otherwise",
-    Measure.SAVING: "What the chosen design saves when one input is otherwise",
-    Measure.EMISSIONS: "What the chosen design emits when one input is otherwise",
-}
+_VERBS = {Measure.COST: "costs", Measure.SAVING: "saves", Measure.EMISSIONS: "emits"}
 
 
 @house_style()
@@ -84,18 +85,17 @@ def tornado_figure(
     ax = ax if ax is not None else _wide_axes(1.2 + 0.24 * max(len(shown), 4))
     ax.set_xlabel(_label(found, measure))
     base = measure.of(found.base.choice)
+    title = f"What the chosen design {measure.verb} when one input is otherwise"
     if not shown:
-        ax.set_title(_TITLES[measure])
+        ax.set_title(title)
         ax.set_xticks([])
-        known = math.isfinite(base)
-        say_instead(
-            ax, "none of the inputs changes this" if known else "nothing installed cannot be run"
-        )
+        unknown = "nothing installed cannot be run"
+        say_instead(ax, "none of the inputs changes this" if math.isfinite(base) else unknown)
         return ax
     for place, bar in enumerate(shown):
         _draw(ax, place, bar, measure, base)
     ax.axvline(base, color=INK, linewidth=0.8)
-    ax.set_yticks(range(len(shown)), [brief(_name(bar.input), 48) for bar in shown])
+    ax.set_yticks(range(len(shown)), [brief(_name(found, bar.input), 48) for bar in shown])
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
@@ -103,7 +103,7 @@ def tornado_figure(
     ax.margins(x=0.12)
     ax.ticklabel_format(axis="x", useOffset=False, style="plain")
     ax.xaxis.set_major_locator(MaxNLocator(6))
-    legend_above(ax, _TITLES[measure], _tornado_legend(shown))
+    legend_above(ax, title, _tornado_legend(shown))
     if left := len(moving) - len(shown):
         note(ax, f"{counted(left, 'input')} that\nmatter less", y=0.03)
     return ax
@@ -142,7 +142,7 @@ def sampling_figure(found: Sensitivities, ax: Axes | None = None) -> Axes:
             markersize=8 if own else 4.5,
             markeredgecolor=PAPER,
             markeredgewidth=0.4,
-            label=_winner(None if n is None else winners[n], len(rows) / found.sampling.possible),
+            label=_winner(None if n is None else winners[n], len(rows) / drawn.sum()),
         )
         handles.append(dots)
     for line, (low, high) in ((ax.axvline, ax.get_xlim()), (ax.axhline, ax.get_ylim())):
@@ -222,12 +222,15 @@ def _label(found: Sensitivities, measure: Measure) -> str:
     return f"cost saved against nothing installed (million {currency})"
 
 
-def _name(item: UncertainInput) -> str:
+def _name(found: Sensitivities, item: UncertainInput) -> str:
     ends = f"{item.low:.3g} to {item.high:.3g}"
     if item.scale is Scale.SHARE:
         ends = f"{100 * item.low:.3g} to {100 * item.high:.3g} %"
     elif item.scale is Scale.YEARS:
         ends = f"{ends} years"
+    elif item.lives is not None:
+        low, high = (item.years(found.case, end) for end in (item.low, item.high))
+        ends = f"{low} to {high} years"
     return f"{item.words}, {ends}"
 
 

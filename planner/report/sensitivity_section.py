@@ -12,10 +12,12 @@ from planner.report.saving import inline_svg, svg_bytes
 from planner.report.sensitivity_figures import Measure, tornado_figure
 from planner.report.words import UNKNOWN, kilo, number, percent
 from planner.sensitivity.analysis import Sensitivities, sensitivities
+from planner.sensitivity.break_even_words import break_even_sentences
 from planner.sensitivity.words import (
     KNOWN_ONLY,
-    break_even_sentences,
+    no_worse_words,
     short_words,
+    staying_sentence,
     tornado_sentences,
     value_words,
 )
@@ -33,9 +35,11 @@ def sensitivity_section(plan: Plan) -> Markup:
         return Markup("")
     found = sensitivities(plan, solving=False, samples=0)
     sentences = [s for even in found.break_evens for s in break_even_sentences(plan.case, even)]
-    sentences += tornado_sentences(found)
+    sentences += [staying_sentence(found), *tornado_sentences(found)]
     measure = Measure.SAVING if plan.nothing_installed.accepted else Measure.COST
-    svg = inline_svg(svg_bytes(tornado_figure(found, measure)), "tornado", _described(found))
+    svg = inline_svg(
+        svg_bytes(tornado_figure(found, measure)), "tornado", _described(found, measure)
+    )
     more = element(
         "p",
         f"{KNOWN_ONLY} Prices of energy, demands and yields change the dispatch too; they are "
@@ -93,7 +97,7 @@ def _ends(found: Sensitivities) -> Markup:
             rows.append(
                 [
                     bar.input.words,
-                    value_words(bar.input, there.values[0][1]),
+                    value_words(found.case, bar.input, there.values[0][1]),
                     number(choice.lifecycle_cost - base.lifecycle_cost),
                     number((choice.annual_emissions_kg - base.annual_emissions_kg) / 1000, 1),
                     number(choice.saving),
@@ -113,20 +117,20 @@ def _ends(found: Sensitivities) -> Markup:
         f"regret ({found.case.currency})",
     )
     caption = (
-        "The chosen design with one input changed; regret is what a known design that emits no "
-        "more would save"
+        "The chosen design with one input changed; regret is what a known design that "
+        f"{no_worse_words(found.rule)} would save"
     )
     return table(caption, head, rows)
 
 
 def _then(choice: Choice) -> str:
-    if choice.stays or choice.chosen is None:
-        return "stays"
-    return short_words(choice.chosen)
+    if choice.chosen is None:
+        return "none can run"
+    return "stays" if choice.stays else short_words(choice.chosen)
 
 
-def _described(found: Sensitivities) -> str:
+def _described(found: Sensitivities, measure: Measure) -> str:
     return (
         f"A bar for each of {len(found.bars)} inputs: how far it moves what the chosen design "
-        "saves, from its low to its high end. The numbers are in the table below."
+        f"{measure.verb}, from its low to its high end. The numbers are in the table below."
     )

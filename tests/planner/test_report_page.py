@@ -19,13 +19,17 @@ from planner.report.answer_section import answer
 from planner.report.case_warnings import case_warnings
 from planner.report.causes import frequent_causes
 from planner.report.files import write_report
+from planner.report.gallery import gallery
 from planner.report.page import report_html
+from planner.report.pictures import embedded, figures
+from planner.report.saving import svg_bytes
 from planner.report.summary import headline, notebook_html
 from planner.report.words import design_words, kilo, money, number, percent, tonnes
 
 NASTY = '<script>alert("x")</script> & Söhne'
 NOTHING = "Against nothing installed"
 REFERENCE = "The reference design,"
+LIVE = ("front", "dispatch", "storage", "ports")
 VOID = {"meta", "img", "br", "hr", "link"}
 
 
@@ -344,13 +348,53 @@ def test_without_hubs_there_are_no_ports(tiny_folder: Path, out: Path) -> None:
 
 def test_figures_without_room_are_named(planned: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = report_html(planned)
-    monkeypatch.setattr(pictures, "FIGURES_BYTES", 120_000)
+    assert "files of their own" not in whole
+    drawn = {picture.stem: svg_bytes(picture.draw()) for picture in gallery(planned)}
+    inside, absent = embedded(list(gallery(planned)), drawn)
+    assert not absent
+    sizes = {picture.stem: len(svg) for picture, svg in inside.items()}
+    needed = {stem: size for stem, size in sizes.items() if not stem.startswith(LIVE)}
+    assert len(needed) == 4
+    live = {stem: size for stem, size in sizes.items() if stem not in needed}
+    # room for what the script does not draw, the front, and the smallest of the others
+    smallest = min(live.items(), key=lambda item: (item[0] == "front", item[1]))
+    room = sum(needed.values()) + sizes["front"] + smallest[1]
+    monkeypatch.setattr(pictures, "FIGURES_BYTES", room)
+    inside, absent = embedded(list(gallery(planned)), drawn)
+    assert {picture.stem for picture in inside} == {*needed, "front", smallest[0]}
     text = report_html(planned)
     Tree(text)
     assert len(text) < len(whole)
-    assert "files of their own: " in text
-    assert "ports_day.svg" in text
-    assert "files of their own" not in whole
+    (note,) = re.findall(r"files of their own: ([^<]*)\.<", text)
+    assert set(re.findall(r"\w+(?=\.svg)", note)) == {picture.stem for picture in absent}
+    still = text.index('class="still"', text.index('<section id="operation"'))
+    assert still < text.index("files of their own") < text.index("Who gives to whom")
+    monkeypatch.setattr(pictures, "FIGURES_BYTES", 1)
+    text = report_html(planned)
+    Tree(text)
+    for key, stem in (("front", "front"), ("operation", "exchange_day"), ("search", "convergence")):
+        section = text[text.index(f'<section id="{key}"') :].partition("</section>")[0]
+        assert f"{stem}.svg" in section.partition("files of their own")[2]
+
+
+def test_a_section_without_figures_is_left_out(
+    hopeless: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'href="#search"' in report_html(hopeless)
+    assert figures({}, ("convergence",)) == ""
+    monkeypatch.setattr("planner.report.page.gallery", lambda plan: iter(()))
+    text = report_html(hopeless)
+    assert 'href="#search"' not in text
+    assert "How it was found" not in text
+
+
+def test_maps_stand_beside_each_other(planned: Plan) -> None:
+    text = report_html(planned)
+    section = text[text.index('<section id="search"') :].partition("</section>")[0]
+    first, rest = section.split('<div class="figures">')
+    assert first.count("<figure>") == 1
+    assert "Hypervolume" in first
+    assert rest.count("<figure>") == 2
 
 
 def test_notebook_shows_choice_and_front(planned: Plan) -> None:

@@ -31,17 +31,33 @@ function makeChoice(data) {
       choice.hovered = row;
       tell('hovered');
     },
-    /** Weigh the objectives anew; without weights, as the run did. */
+    /** Weigh the objectives anew; without weights, as the run did. With all zero, nothing wins. */
     weigh(weights = own) {
       choice.weights = weights;
-      choice.result = compromise(data.minimised, weights);
+      choice.result = choice.weighed ? compromise(data.minimised, weights) : unweighed(data.minimised);
       tell('weights');
     },
     /** Whether the weights are those of the run. */
     get asTheRun() {
       return choice.weights === own;
     },
-    /** Objectives' shares of the weight. */
+    /** Whether any objective counts. */
+    get weighed() {
+      return choice.weights.some((weight) => weight > 0);
+    },
+    /** Overall membership of a design in figures. */
+    overall(row) {
+      return choice.weighed ? choice.result.overall[row].toFixed(5) : DASH;
+    },
+    /** Place of a design in figures. */
+    rank(row) {
+      return choice.weighed ? `${choice.result.ranks[row]}` : DASH;
+    },
+    /** Place of a design in words. */
+    ranked(row) {
+      return choice.weighed ? `rank ${choice.rank(row)} of ${data.designs.length}` : 'no rank without weights';
+    },
+    /** Objectives' shares of the weight; of no use without weights. */
     get shares() {
       const whole = choice.weights.reduce((a, b) => a + b, 0);
       return choice.weights.map((weight) => weight / whole);

@@ -44,14 +44,15 @@ function designPanel(data, choice, runs) {
   }
 
   function standingOf(row, design) {
-    const { single, overall, ranks } = choice.result, shares = choice.shares;
+    const { single, overall } = choice.result, shares = choice.shares;
     const items = data.objectives.map((objective, j) => make('li', {},
       make('span', {}, `in ${objective.label}`), make('strong', {}, single[row][j].toFixed(3)),
-      meter(single[row][j]), make('span', { class: 'lesser' }, `counts ${percent(shares[j], 0)}`)));
+      meter(single[row][j]), make('span', { class: 'lesser' },
+        choice.weighed ? `counts ${percent(shares[j], 0)}` : 'does not count')));
     const most = Math.max(...overall);
     items.push(make('li', {}, make('span', {}, 'overall'),
-      make('strong', {}, overall[row].toFixed(5)), meter(most ? overall[row] / most : 0),
-      make('span', { class: 'lesser' }, `rank ${ranks[row]} of ${data.designs.length}`)));
+      make('strong', {}, choice.overall(row)), meter(most ? overall[row] / most : 0),
+      make('span', { class: 'lesser' }, choice.ranked(row))));
     const proofs = [];
     if (design.above !== null) {
       proofs.push(`A design that emits no more could be cheaper by at most ${atMost(design.above)} (proven).`);
@@ -92,17 +93,20 @@ function meter(share) {
 
 /** Buttons to the designs beside the selected one, and back to the run's choice. */
 function stepper(data, choice) {
-  const button = (text, label, row, possible) => make('button', {
-    type: 'button', 'aria-label': label, disabled: !possible, onclick: (event) => {
-      const at = [...event.target.parentNode.children].indexOf(event.target);
-      const name = event.target.closest('.design-head, .operation-head').className;
+  const button = (text, label, row, possible) => {
+    const node = pressable({ 'aria-label': label }, () => {
+      const at = [...node.parentNode.children].indexOf(node);
+      const name = node.closest('.design-head, .operation-head').className;
       choice.select(row);
-      const after = document.querySelector(`.${name} .stepper`);
-      if (after && !after.children[at].disabled) after.children[at].focus();
-    } }, text);
+      // all is drawn anew, the button too
+      document.querySelector(`.${name} .stepper`).children[at].focus();
+    }, text);
+    enable(node, possible);
+    return node;
+  };
   const row = choice.row;
   return make('span', { class: 'stepper controls' },
-    button('\u2190 cheaper', 'Previous design of the front', row - 1, row > 0),
-    button('dearer \u2192', 'Next design of the front', row + 1, row + 1 < data.designs.length),
-    button("the run's choice", 'Back to the choice of the run', data.chosen, row !== data.chosen));
+    button('\u2190 cheaper', 'cheaper, the previous design of the front', row - 1, row > 0),
+    button('dearer \u2192', 'dearer, the next design of the front', row + 1, row + 1 < data.designs.length),
+    button("the run's choice", "the run's choice, back to it", data.chosen, row !== data.chosen));
 }

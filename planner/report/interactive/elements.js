@@ -52,6 +52,24 @@ function selector(label, names, at, chosen) {
   return whole;
 }
 
+/**
+ * A button that keeps the keyboard's focus when there is nothing to do for it.
+ * @param {Object} attributes
+ * @param {function(Event): void} pressed not called while it is not enabled
+ */
+function pressable(attributes, pressed, ...children) {
+  const node = make('button', { type: 'button', ...attributes, onclick: (event) => {
+    if (node.getAttribute('aria-disabled') !== 'true') pressed(event);
+  } }, ...children);
+  return node;
+}
+
+/** Whether a button has something to do. */
+function enable(node, possible) {
+  if (possible) node.removeAttribute('aria-disabled');
+  else node.setAttribute('aria-disabled', 'true');
+}
+
 /** Say something to those who listen. */
 function announce(text) {
   const region = document.getElementById('announced');

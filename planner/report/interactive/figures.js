@@ -1,6 +1,6 @@
 /* Numbers as people say them; the same words as in the rest of the report. */
 
-const UNKNOWN = 'not known';
+const UNKNOWN = 'not known', DASH = '\u2013';
 
 /** Number with thousands separated; ties go to even, and there is no negative zero. */
 function number(value, digits = 0) {

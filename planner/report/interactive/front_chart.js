@@ -17,6 +17,8 @@ function frontChart(data, choice) {
 
   function paint(width) {
     const height = Math.round(Math.min(470, Math.max(300, width * 0.62)));
+    const held = layer && [...layer.children].find((item) => item === document.activeElement);
+    choice.hover(null);
     const x = axes[shown.x], y = axes[shown.y];
     const view = frontView(data, x, y, shown.wide);
     const { svg, box, y: up } = frame({ width, height, label: y.label, limits: view.y, bottom: 44 });
@@ -50,6 +52,7 @@ function frontChart(data, choice) {
     remark.textContent = told.remark;
     showSelected();
     showBest();
+    if (held) reach([...layer.children], layer.querySelector(`[data-row="${held.dataset.row}"]`));
   }
 
   function inOrder() {
@@ -72,9 +75,9 @@ function frontChart(data, choice) {
 
   function showBest() {
     if (!layer) return;
-    place(best, choice.result.row);
-    const same = choice.result.row === data.chosen;
-    best.setAttribute('visibility', choice.asTheRun || same ? 'hidden' : 'visible');
+    const { row } = choice.result, shown = row !== null && row !== data.chosen && !choice.asTheRun;
+    best.setAttribute('visibility', shown ? 'visible' : 'hidden');
+    if (shown) place(best, row);
     for (const item of layer.children) {
       item.setAttribute('aria-label', choice.sentence(Number(item.dataset.row)));
     }
@@ -92,7 +95,7 @@ function frontChart(data, choice) {
       make('strong', {}, designName(row) + (standing ? `, ${standing}` : '')),
       make('span', {}, design.words),
       make('span', {}, `${money(design.figures[0], data.currency)}, ${tonnes(design.figures[1])} a year`),
-      make('span', {}, `rank ${choice.result.ranks[row]} of ${data.designs.length}`));
+      make('span', {}, choice.ranked(row)));
     const { x, y } = spots[row], wide = picture.clientWidth;
     tip.style.left = `${Math.max(0, Math.min(x - tip.offsetWidth / 2, wide - tip.offsetWidth))}px`;
     tip.style.top = `${y - tip.offsetHeight - 14 < 0 ? y + 16 : y - tip.offsetHeight - 14}px`;
@@ -114,6 +117,9 @@ function frontChart(data, choice) {
   picture.addEventListener('click', (event) => {
     const row = nearest(event);
     if (row !== null) choice.select(row);
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') choice.hover(null);
   });
   roving(picture, () => [...layer.children], (item) => choice.select(Number(item.dataset.row)));
   choice.changed('row', showSelected);

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from operation import Design
 from operation.design import column_maxima, column_names
 from planner.evaluation import SEARCH_OBJECTIVES
+from planner.report.interactive.how_to_run import how_to_run
 from planner.report.words import OBJECTIVE_WORDS, design_words
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ FIGURES = (
 _OF_COST = ("investment", "maintenance", "purchases", "sales")
 
 
-def front_data(plan: Plan) -> dict[str, Any]:
-    """Everything about the designs but how they run. The plan has made its choice."""
+def front_data(plan: Plan, folder: Path | None = None) -> dict[str, Any]:
+    """Everything about the designs but how they run. The plan has made its choice.
+
+    `folder` is the one in which the report is to stand, if any.
+    """
     case, decision = plan.case, plan.decision
     assert decision is not None, "a report without a choice has nothing to weigh"
     units = ["kWh"] * len(case.storage) + ["kW"] * len(case.rating_names)
@@ -48,9 +52,7 @@ def front_data(plan: Plan) -> dict[str, Any]:
     return {
         "currency": case.currency,
         "years": case.economics.horizon_years,
-        "command": shlex.join(
-            ["clusterflex", "dispatch", case.name, "-c", case.configuration.name, "--design"]
-        ),
+        "run": how_to_run(case, folder),
         "capacities": [
             {"name": name, "unit": unit, "most": most}
             for name, unit, most in zip(column_names(case), units, column_maxima(case), strict=True)

@@ -23,8 +23,7 @@ function levelChart(width, scenario, cursor, stores) {
   }
   svg.append(shade);
   for (const store of stores) {
-    svg.append(draw('path', { class: 'level', stroke: store.color, 'stroke-dasharray': store.dashes,
-      d: pathOf([...store.values].map((value, t) => [x(t), y(value)])) }));
+    svg.append(...edged('level', store, pathOf([...store.values].map((value, t) => [x(t), y(value)]))));
   }
   return svg;
 }
@@ -51,12 +50,15 @@ function portChart(width, scenario, cursor, flows) {
     svg.append(draw('line', { class: 'rating', x1: box.left, x2: box.right, y1: y(at), y2: y(at) }));
   }
   svg.append(shade);
-  for (const flow of flows) {
-    svg.append(draw('path', { class: 'stairs', stroke: flow.color, 'stroke-dasharray': flow.dashes,
-      d: stairs(flow.values, x, y) }));
-  }
+  for (const flow of flows) svg.append(...edged('stairs', flow, stairs(flow.values, x, y)));
   svg.append(zeroLine(chart));
   return svg;
+}
+
+/** A line with a dark edge, so that pale colours stand out too. */
+function edged(look, { color, dashes }, path) {
+  return [['casing', 'var(--ink)'], ['', color]].map(([part, stroke]) =>
+    draw('path', { class: `${look} ${part}`, stroke, 'stroke-dasharray': dashes, d: path }));
 }
 
 /** Whether one rating holds for all of these flows. */

@@ -40,6 +40,12 @@ function memberships(minimised) {
     worst[j] > best[j] ? (worst[j] - m) / (worst[j] - best[j]) : 1));
 }
 
+/** What is known without any weight: memberships, and no winner. @param {number[][]} minimised */
+function unweighed(minimised) {
+  const none = minimised.map(() => 0);
+  return { row: null, single: memberships(minimised), overall: none, ranks: none };
+}
+
 /**
  * The design of the highest weighted membership, of equal ones the first: (41).
  * @param {number[][]} minimised

@@ -16,7 +16,7 @@ function operationExplorer(data, choice, runs) {
   const carriers = make('div', { class: 'segments controls', role: 'group', 'aria-label': 'What is balanced' });
   const numbers = make('details', { class: 'numbers', ontoggle: writeNumbers },
     make('summary', {}, 'The numbers of these pictures'));
-  const listing = make('div', {});
+  const listing = make('div', {}), subject = make('p', { class: 'on-paper' });
   numbers.append(listing);
   let width = 0, current = null;
 
@@ -48,6 +48,7 @@ function operationExplorer(data, choice, runs) {
       return;
     }
     numbers.hidden = false;
+    subject.textContent = `${shown.carrier} of ${placeName(place)}, ${scenario.name}`;
     if (width < 1) return;
     const design = data.designs[row], wide = width > 760;
     const left = wide ? Math.round(width * 0.56) : width, right = wide ? width - left - 24 : width;
@@ -80,7 +81,7 @@ function operationExplorer(data, choice, runs) {
         : `Step from ${clockOf(scenario, cursor.step)} to ${clockOf(scenario, cursor.step + 1)}`;
     });
     when.textContent = 'Point at a step, or use the arrow keys, to read its numbers.';
-    body.replaceChildren(when, make('div', { class: wide ? 'pair' : '' }, make('div', {}, ...main), make('div', {}, ...side)));
+    body.replaceChildren(subject, when, make('div', { class: wide ? 'pair' : '' }, make('div', {}, ...main), make('div', {}, ...side)));
     writeNumbers();
   }
 
@@ -106,9 +107,14 @@ function operationExplorer(data, choice, runs) {
   }
 
   function absent(row) {
-    const sizes = data.capacities.map((capacity, i) => `${capacity.name}=${data.designs[row].capacities[i]}`);
-    return make('div', {}, make('p', {}, 'How this design runs is not in this file. To see it, run:'),
-      make('p', {}, make('code', {}, `${data.command} "${sizes.join(',')}" -o day.csv`)));
+    const sizes = data.capacities.map((capacity, i) => `${capacity.name}=${data.designs[row].capacities[i]}`).join(',');
+    const untold = 'How this design runs is not in this file.';
+    if (!data.run) {
+      return make('p', {}, `${untold} To see it, run clusterflex dispatch with the case, the configuration and `,
+        make('code', {}, `--design "${sizes}"`), '.');
+    }
+    return make('div', {}, make('p', {}, `${untold} To see it, ${data.run.where}:`),
+      make('p', {}, make('code', {}, `${data.run.command} "${sizes}" -o day.csv`)));
   }
 
   function writeNumbers() {

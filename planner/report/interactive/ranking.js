@@ -11,7 +11,7 @@ function rankingTable(data, choice) {
   for (const { name } of data.objectives) if (!shown.includes(name)) shown.push(name);
   const columns = [
     { label: 'design', of: (row) => row, text: (row) => `${row + 1}` },
-    { label: 'rank', of: (row) => choice.result.ranks[row], text: (row) => `${choice.result.ranks[row]}` },
+    { label: 'rank', of: (row) => choice.result.ranks[row], text: choice.rank },
     ...data.capacities.map((capacity, i) => ({
       label: `${capacity.name} (${capacity.unit})`,
       of: (row) => data.designs[row].capacities[i],
@@ -24,8 +24,7 @@ function rankingTable(data, choice) {
     })),
     { label: 'above the bound', of: (row) => data.designs[row].above,
       text: (row) => (data.designs[row].above === null ? UNKNOWN : atMost(data.designs[row].above)) },
-    { label: 'membership', of: (row) => -choice.result.overall[row],
-      text: (row) => choice.result.overall[row].toFixed(5) },
+    { label: 'membership', of: (row) => choice.result.overall[row], text: choice.overall, down: true },
   ].filter((column) => data.bound || column.label !== 'above the bound');
   let sorted = 1, down = false;
 
@@ -39,7 +38,7 @@ function rankingTable(data, choice) {
   const body = make('tbody', {});
 
   function sort(column) {
-    down = column === sorted ? !down : false;
+    down = column === sorted ? !down : Boolean(columns[column].down);
     sorted = column;
     order();
   }

@@ -30,7 +30,7 @@ function stackChart(width, scenario, cursor, found, words) {
   for (const band of bands) {
     svg.append(blocks(band.up, up, x, y, band.color), blocks(band.down.map((value) => -value), down, x, y, band.color));
   }
-  svg.append(blocks(curtailed, up, x, y, 'none', 'block curtailed'));
+  svg.append(hatching(), blocks(curtailed, up, x, y, 'url(#curtailed-hatch)', 'block curtailed'));
   if (unshifted) svg.append(draw('path', { class: 'unshifted', d: stairs(unshifted.map((value) => -value), x, y) }));
   svg.append(shade, zeroLine(chart));
   return svg;
@@ -46,6 +46,12 @@ function blocks(values, base, x, y, color, look = 'block') {
     base[t] += value;
   });
   return draw('path', { class: look, d: path, fill: color });
+}
+
+/** What curtailed blocks are filled with: the hatching of the legend's swatch. */
+function hatching() {
+  return draw('pattern', { id: 'curtailed-hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse',
+    patternTransform: 'rotate(45)' }, draw('line', { y2: 4, class: 'hatch' }));
 }
 
 function zeroLine({ box, y }) {

@@ -24,11 +24,17 @@ function start() {
   reveal('front-live', 'live-front',
     make('div', { class: 'front-pair' }, frontChart(data, choice), weightsBox(data, choice)),
     designPanel(data, choice, packed), rankingTable(data, choice), parallel);
-  if (!packed || typeof DecompressionStream === 'undefined') return;
-  inflated(document.getElementById('dispatch-numbers').textContent).then((bytes) => {
-    const runs = dispatches(packed, bytes);
-    reveal('operation-live', 'live-operation', operationExplorer(data, choice, runs));
-  });
+  if (!packed) return;
+  inflated(document.getElementById('dispatch-numbers').textContent)
+    .then((bytes) => dispatches(packed, bytes))
+    .then((runs) => reveal('operation-live', 'live-operation', operationExplorer(data, choice, runs)), cannot);
+}
+
+/** Say that there is nothing but what stands still. */
+function cannot() {
+  const holder = document.getElementById('operation-live');
+  holder.replaceChildren(make('p', {}, "This browser cannot unpack the dispatches; below: the run's choice."));
+  holder.hidden = false;
 }
 
 start();

@@ -55,13 +55,15 @@ function stepFrame(wanted) {
     shade.setAttribute('x', x(cursor.step));
     shade.setAttribute('width', Math.max(1, x(cursor.step + 1) - x(cursor.step)));
   });
-  svg.addEventListener('pointermove', (event) => {
+  const point = (event) => {
     const place = svg.getBoundingClientRect();
     const at = ((event.clientX - place.left) * wanted.width) / place.width;
     cursor.move(at < box.left || at > box.right ? null
       : Math.floor(((at - box.left) / (box.right - box.left)) * scenario.steps));
-  });
-  svg.addEventListener('pointerleave', () => cursor.move(null));
+  };
+  for (const what of ['pointermove', 'pointerdown', 'click']) svg.addEventListener(what, point);
+  // a finger leaves when it is lifted, and the numbers are to be read then
+  svg.addEventListener('pointerleave', (event) => { if (event.pointerType === 'mouse') cursor.move(null); });
   return { ...chart, x, shade };
 }
 

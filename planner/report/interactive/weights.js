@@ -14,40 +14,47 @@ function weightsBox(data, choice) {
     return { input, output, row: make('div', { class: 'slider' },
       make('label', { for: id }, objective.label), output, input), j };
   });
-  const back = make('button', { type: 'button', onclick: () => { choice.weigh(); put(); } },
-    "Back to the run's weights");
+  const back = pressable({}, () => { choice.weigh(); put(); }, "Back to the run's weights");
 
   function put() {
     choice.shares.forEach((share, j) => { sliders[j].input.value = Math.round(100 * share); });
   }
 
   function weigh() {
-    const weights = sliders.map((slider) => Number(slider.input.value));
-    if (weights.some((weight) => weight > 0)) choice.weigh(weights);
-    else winner.replaceChildren(make('p', {}, 'One weight at least has to be above zero.'));
+    choice.weigh(sliders.map((slider) => Number(slider.input.value)));
   }
 
   function show() {
-    const { row, overall } = choice.result, design = data.designs[row];
+    const { row } = choice.result, { weighed } = choice;
     choice.shares.forEach((share, j) => {
-      sliders[j].output.textContent = percent(share, 0);
-      sliders[j].input.setAttribute('aria-valuetext', `counts ${number(100 * share)} percent`);
+      sliders[j].output.textContent = weighed ? percent(share, 0) : DASH;
+      sliders[j].input.setAttribute('aria-valuetext',
+        weighed ? `counts ${number(100 * share)} percent` : 'no weights');
     });
-    back.disabled = choice.asTheRun;
+    enable(back, !choice.asTheRun);
+    enable(take, weighed && row !== choice.row);
+    if (weighed) showWinner(row, data.designs[row]);
+    else {
+      winner.replaceChildren(make('p', {}, make('strong', {}, 'No weights'),
+        ': nothing wins. One weight at least has to be above zero.'));
+      take.textContent = 'Select the winner';
+    }
+  }
+
+  function showWinner(row, design) {
     const figures = data.figures.slice(0, 2).map((figure, i) => (row === data.chosen ? '' :
       `${figure.label}: ${difference(figure.kind, design.figures[i],
         data.designs[data.chosen].figures[i], data.currency)}`)).filter(Boolean);
     winner.replaceChildren(
       make('p', { class: 'winner-name' }, make('strong', {}, designName(row)), ' wins: ', design.words, '.'),
       make('p', {}, `${money(design.figures[0], data.currency)}, ${tonnes(design.figures[1])} a year; ` +
-        `membership ${overall[row].toFixed(5)}.`),
+        `membership ${choice.overall(row)}.`),
       make('p', { class: 'lesser' }, figures.length
         ? `Against the run's choice, ${figures.join('; ')}.` : "It is the run's choice."));
     take.textContent = `Select ${designName(row).toLowerCase()}`;
-    take.disabled = row === choice.row;
   }
 
-  const take = make('button', { type: 'button', onclick: () => choice.select(choice.result.row) });
+  const take = pressable({}, () => choice.select(choice.result.row));
   choice.changed('weights', show);
   choice.changed('row', show);
   put();

@@ -50,11 +50,15 @@ def opened(browser: Browser, page_of: Page, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("pages")
 
     @contextmanager
-    def open_report(plan: Plan, *, live: bool = True, **settings: Any) -> Iterator[Tab]:
+    def open_report(
+        plan: Plan, *, live: bool = True, before: str = "", **settings: Any
+    ) -> Iterator[Tab]:
         file = folder / f"{len(list(folder.iterdir()))}.html"
         file.write_text(page_of(plan))
         settings.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(java_script_enabled=live, offline=True, **settings)
+        if before:
+            context.add_init_script(before)
         tab = context.new_page()
         trouble: list[str] = []
         tab.on("console", lambda message: trouble.append(f"{message.type}: {message.text}"))
@@ -62,7 +66,7 @@ def opened(browser: Browser, page_of: Page, tmp_path_factory: pytest.TempPathFac
         tab.on("dialog", lambda dialog: trouble.append(f"dialog {dialog.message}"))
         tab.on("request", lambda request: trouble.append(request.url))
         tab.goto(file.as_uri())
-        if live:
+        if live and not before:
             tab.wait_for_selector(".live-front.live-operation .explorer .chart")
         yield tab
         context.close()
@@ -152,14 +156,29 @@ def test_sliders_choose_as_the_decision_does(planned: Plan, opened: Open) -> Non
                 assert cells.last.inner_text() == f"{overall:.5f}"
         assert len(winners) > 1
         move(tab, COST, 0)
-        move(tab, EMISSIONS, 0)
-        assert "above zero" in text_of(tab, ".winner")
-        tab.get_by_role("button", name="Back to the run's weights").click()
-        assert "It is the run's choice" in text_of(tab, ".winner")
-        move(tab, COST, 0)
         wins = decide(front, {COST: 0, EMISSIONS: 50}).row
         tab.get_by_role("button", name=f"Select design {wins + 1}").click()
         assert f"Design {wins + 1}:" in text_of(tab, ".design-head")
+
+
+def test_without_weights_nothing_wins(planned: Plan, opened: Open) -> None:
+    with opened(planned) as tab:
+        tab.locator(f".ranking tr[data-row='{other_row(planned)}']").click()
+        take = tab.locator(".weights .buttons button").first
+        assert take.get_attribute("aria-disabled") is None
+        move(tab, COST, 0)
+        move(tab, EMISSIONS, 0)
+        for row in (other_row(planned), chosen_row(planned)):
+            tab.locator(f".ranking tr[data-row='{row}']").click()
+            assert "above zero" in text_of(tab, ".winner")
+            assert tab.locator(".slider output").all_inner_texts() == ["\u2013"] * 2
+            assert set(tab.locator(".ranking td:last-child").all_inner_texts()) == {"\u2013"}
+            assert take.get_attribute("aria-disabled") == "true"
+            take.click(force=True)
+            selected = tab.locator(".ranking tr[aria-current]")
+            assert selected.get_attribute("data-row") == str(row)
+        tab.get_by_role("button", name="Back to the run's weights").click()
+        assert "It is the run's choice" in text_of(tab, ".winner")
 
 
 def test_the_pages_membership_is_ours_to_the_last_digit(browser: Browser) -> None:
@@ -201,6 +220,82 @@ def test_keys_go_along_the_front(planned: Plan, opened: Open) -> None:
         assert "Design 2:" in text_of(tab, ".design-head h3")
         assert tab.evaluate(f"{focused}.getAttribute('aria-selected')") == "true"
         assert text_of(tab, "#announced").startswith("Selected: Design 2")
+
+
+def test_the_focus_stays_where_it_is(planned: Plan, opened: Open) -> None:
+    focused = "document.activeElement.textContent"
+    with opened(planned) as tab:
+        cheaper = tab.get_by_role("button", name="cheaper").first
+        for _ in range(chosen_row(planned) + 1):
+            cheaper.focus()
+            tab.keyboard.press("Enter")
+        assert "Design 1:" in text_of(tab, ".design-head h3")
+        assert "cheaper" in tab.evaluate(focused)
+        assert cheaper.get_attribute("aria-disabled") == "true"
+        for name in ("dearer", "the run's choice"):
+            tab.get_by_role("button", name=name).first.focus()
+            tab.keyboard.press("Enter")
+            assert name in tab.evaluate(focused)
+        assert "the run's choice" in text_of(tab, ".design-head .badge")
+        move(tab, COST, 0)
+        for button, word in ((1, "Back"), (0, "Select")):
+            if button == 0:
+                move(tab, COST, 0)
+            tab.locator(".weights .buttons button").nth(button).focus()
+            tab.keyboard.press("Enter")
+            assert word in tab.evaluate(focused)
+        tab.locator(".spot[data-row='1']").focus()
+        before = tab.locator(".front-chart svg").bounding_box()
+        tab.set_viewport_size({"width": 700, "height": 900})
+        tab.wait_for_function(
+            "wide => document.querySelector('.front-chart svg').clientWidth !== wide",
+            arg=before["width"] if before else 0,
+        )
+        tab.wait_for_timeout(100)
+        assert tab.evaluate("document.activeElement.dataset.row") == "1"
+        assert "Design 2" in text_of(tab, ".tip")
+        tab.keyboard.press("Escape")
+        assert tab.locator(".tip").is_hidden()
+        assert tab.evaluate("document.activeElement.dataset.row") == "1"
+
+
+def test_names_of_buttons_begin_with_what_is_seen(planned: Plan, opened: Open) -> None:
+    with opened(planned) as tab:
+        for button in tab.locator("button[aria-label]").all():
+            seen = re.sub(r"[^\w' ]", "", button.inner_text()).strip()
+            assert (button.get_attribute("aria-label") or "").startswith(seen)
+        assert tab.locator("button[aria-label]").count() == 6
+
+
+def test_a_browser_that_cannot_unpack_says_so(planned: Plan, opened: Open) -> None:
+    few = replace(planned, front_runs=FrontRuns({chosen_row(planned): planned.dispatches}))
+    with opened(few, before="delete window.DecompressionStream") as tab:
+        tab.wait_for_selector("#operation-live p")
+        assert text_of(tab, "#operation-live").startswith("This browser cannot unpack")
+        assert tab.locator("#operation .still svg").first.is_visible()
+        assert "is in this file" not in text_of(tab, "#operation")
+    with opened(few, live=False) as tab:
+        assert "is in this file" not in text_of(tab, "#operation")
+
+
+def test_curtailed_is_hatched_as_in_the_legend(planned: Plan, opened: Open) -> None:
+    runs = {
+        row: tuple(
+            replace(
+                outcome,
+                dispatch=replace(outcome.dispatch, pv_used_kw=0.5 * outcome.dispatch.pv_used_kw),
+            )
+            for outcome in outcomes
+            if outcome.dispatch is not None
+        )
+        for row, outcomes in planned.front_runs.outcomes.items()
+    }
+    with opened(replace(planned, front_runs=FrontRuns(runs))) as tab:
+        assert tab.locator(".legend .hatched").count() == 1
+        fill = tab.locator(".curtailed").get_attribute("fill") or ""
+        (name,) = re.findall(r"url\(#(.*)\)", fill)
+        assert tab.locator(f"pattern#{name} line").count() == 1
+        assert tab.locator(".curtailed").get_attribute("d")
 
 
 @pytest.mark.parametrize("place", ["hut", "barn"])
@@ -245,8 +340,11 @@ def test_a_design_that_was_not_run_says_how_to(planned: Plan, opened: Open) -> N
         tab.locator(f".spot[data-row='{row}']").click()
         told = text_of(tab, ".operation-body code")
         sizes = f"shared={design.storage_kwh[0]:g},link={design.fid_kw[0]:g}"
-        assert told == f'clusterflex dispatch tiny -c joined --design "{sizes}" -o day.csv'
-        tab.get_by_role("button", name="Back to the choice of the run").first.click()
+        assert told == f'--design "{sizes}"'
+        assert f"The dispatch of 1 of {len(planned.front_evaluations)} designs" in text_of(
+            tab, "#operation-live"
+        )
+        tab.get_by_role("button", name="the run's choice, back to it").first.click()
         assert tab.locator(".operation-body .chart").count() == 4
 
 
@@ -281,6 +379,18 @@ def test_a_phone_shows_it_without_scrolling_sideways(
         tab.locator(".spot[data-row='1']").tap()
         assert "Design 2" in text_of(tab, ".design-head h3")
         assert tab.evaluate("document.documentElement.scrollWidth") == 390
+        for picture in (
+            tab.locator(".operation-body svg").first,
+            tab.locator(".operation-body svg").last,
+        ):
+            picture.tap()
+            assert text_of(tab, ".when").startswith("Step from ")
+            assert re.search(r"\d kW", text_of(tab, ".operation-body .legend"))
+        targets = "button, select, summary, .tick-box, input[type=range], nav a"
+        heights = tab.locator(targets).evaluate_all(
+            "nodes => nodes.map(node => node.getBoundingClientRect().height).filter(Boolean)"
+        )
+        assert min(heights) >= 24
 
 
 def test_axes_can_be_anything(planned: Plan, opened: Open) -> None:
@@ -324,6 +434,19 @@ def test_a_heading_sorts(planned: Plan, opened: Open) -> None:
         assert tab.locator("th[aria-sort=descending]").inner_text() == "self-consumption"
 
 
+def test_the_best_membership_comes_first(planned: Plan, opened: Open) -> None:
+    with opened(planned) as tab:
+        move(tab, EMISSIONS, 0)
+        heading = tab.get_by_role("button", name="membership")
+        for sort in ("descending", "ascending"):
+            heading.click()
+            assert tab.locator(f"th[aria-sort={sort}]").inner_text() == "membership"
+            cells = tab.locator(".ranking tbody td:last-child").all_inner_texts()
+            values = [float(text) for text in cells]
+            assert values == sorted(values, reverse=sort == "descending")
+            assert len(set(values)) > 1
+
+
 def test_paper_has_every_day_and_no_controls(planned: Plan, opened: Open, tmp_path: Path) -> None:
     with opened(planned, color_scheme="dark") as tab:
         tab.emulate_media(media="print")
@@ -336,6 +459,9 @@ def test_paper_has_every_day_and_no_controls(planned: Plan, opened: Open, tmp_pa
         tab.locator(f".ranking tr[data-row='{other_row(planned)}']").click()
         assert tab.locator("#operation-live .chart").first.is_visible()
         assert tab.locator("#operation .still").is_hidden()
+        told = text_of(tab, ".operation-body .on-paper")
+        assert told.lower() == "electricity of the whole cluster, day"
         tab.emulate_media(media="screen")
+        assert tab.locator(".on-paper").is_hidden()
         tab.pdf(path=tmp_path / "report.pdf", format="A4")
         assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") >= 3
