@@ -12,14 +12,13 @@ from planner.cli.exits import Exit
 from planner.cli.failures import OptionError, told
 from planner.cli.options import AsJson, NoCache, Workers
 from planner.cli.output import say
+from planner.sensitivity_defaults import DESIGNS, SAMPLES, SEED, size_problems
 
 if TYPE_CHECKING:
     from planner.cli.sensitivity_progress import SolveWatcher
     from planner.kept_run import KeptRun
     from planner.sensitivity import Sensitivities
     from planner.sensitivity.solving import OnSolved, SolveProgress
-
-SAMPLES, SEED, DESIGNS = 64, 1, 12
 
 
 def sensitivity(
@@ -106,12 +105,7 @@ def _problems(
     """What is wrong with the options, and the ranges among them."""
     from planner.cli.reading import workers_problems
 
-    limits = (("--samples", samples, 0), ("--seed", seed, 0), ("--designs", designs, 2))
-    problems = [
-        f"{name} must be at least {least}, not {value}"
-        for name, value, least in limits
-        if value < least
-    ]
+    problems = size_problems(samples, seed, designs, prefix="--")
     problems += workers_problems(workers)
     if output is not None:
         path = Path(output)

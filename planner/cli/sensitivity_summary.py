@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from planner.cli.output import amount, new_table, percent, say, show, show_table
 from planner.report.words import counted, design_words, money, tonnes
+from planner.sensitivity.break_even_words import break_even_sentences
 from planner.sensitivity.words import (
     KNOWN_ONLY,
-    break_even_sentences,
     sampling_sentences,
     short_words,
+    staying_sentence,
     tornado_sentences,
     value_words,
 )
@@ -31,6 +32,7 @@ def show_sensitivities(found: Sensitivities) -> None:
     for even in found.break_evens:
         for sentence in break_even_sentences(case, even):
             show(sentence)
+    show(staying_sentence(found))
     show()
     _show_tornado(found)
     for sentence in tornado_sentences(found):
@@ -72,7 +74,7 @@ def _show_tornado(found: Sensitivities) -> None:
             choice = there.choice
             table.add_row(
                 bar.input.words + mark if there is bar.low else f"  {bar.input.name}",
-                value_words(bar.input, there.values[0][1]),
+                value_words(found.case, bar.input, there.values[0][1]),
                 _change(choice.lifecycle_cost - base.lifecycle_cost),
                 _change(choice.annual_emissions_kg - base.annual_emissions_kg),
                 amount(choice.saving),

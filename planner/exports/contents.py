@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from cases import Case
 from planner.decision import Decision
 from planner.evaluation import Evaluation
 from planner.kept_run import read_run
-from planner.run_folder import versions
+from planner.run_folder import MANIFEST, versions
 from planner.settings_record import settings_record
 from planner.store import StoreError
 from planner.tables import bound_table, front_table
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from planner.result import Plan
 
-MANIFEST = "manifest.json"
+GAP = "bound_gap"
+"""Column of the front that its evaluations do not tell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +59,10 @@ def of_plan(plan: Plan) -> Contents:
         evaluations=plan.evaluations,
         front_evaluations=plan.front_evaluations,
         decision=plan.decision,
-        front=plan.front if plan.front_evaluations else None,
-        dispatch=plan.dispatch if plan.decision is not None else None,
-        history=plan.history,
-        bound=bound_table(plan.bound.curve) if plan.bound is not None else None,
+        front=_front(plan.case, plan.front_evaluations, plan.decision, _as_kept(plan.front)),
+        dispatch=_as_kept(plan.dispatch) if plan.decision is not None else None,
+        history=_as_kept(plan.history),
+        bound=_as_kept(bound_table(plan.bound.curve)) if plan.bound is not None else None,
         second_opinion=plan.second_opinion.verdict.value if plan.second_opinion else "",
     )
 
@@ -74,11 +76,11 @@ def of_folder(path: Path) -> Contents:
     run = read_run(path)
     manifest = _manifest(path)
     tables: dict[str, pd.DataFrame | None] = {
-        name: _table(path, f"{name}.csv", manifest)
-        for name in ("front", "dispatch", "history", "bound")
+        name: _table(path, f"{name}.csv", manifest) for name in ("dispatch", "history", "bound")
     }
-    if tables["front"] is None and run.front:
-        tables["front"] = front_table(run.case, run.front, run.decision)
+    kept = _table(path, "front.csv", manifest)
+    if kept is not None and len(kept) != len(run.front):
+        raise StoreError(f"{path / 'front.csv'} is not the front of this run: {_anew(path)}")
     return Contents(
         case=run.case,
         settings=settings_record(run.settings),
@@ -87,9 +89,25 @@ def of_folder(path: Path) -> Contents:
         evaluations=run.evaluations,
         front_evaluations=run.front,
         decision=run.decision,
+        front=_front(run.case, run.front, run.decision, kept),
         **tables,
         second_opinion=_verdict(path) if manifest is not None else "",
     )
+
+
+def _front(
+    case: Case,
+    front: tuple[Evaluation, ...],
+    decision: Decision | None,
+    kept: pd.DataFrame | None,
+) -> pd.DataFrame | None:
+    """The front in every digit, with the gaps that are kept of it; None without one."""
+    if not front:
+        return None
+    table = front_table(case, front, decision)
+    if kept is not None and GAP in kept:
+        table.insert(len(table.columns) - 2 * (decision is not None), GAP, kept[GAP])
+    return table
 
 
 def _manifest(path: Path) -> Mapping[str, Any] | None:
@@ -106,8 +124,6 @@ def _manifest(path: Path) -> Mapping[str, Any] | None:
 
 def _table(path: Path, name: str, manifest: Mapping[str, Any] | None) -> pd.DataFrame | None:
     """A table of a finished run as it was written; None where it has none."""
-    import pandas as pd
-
     if manifest is None or name not in manifest["files_sha256"]:
         return None
     file = path / name
@@ -117,8 +133,24 @@ def _table(path: Path, name: str, manifest: Mapping[str, Any] | None) -> pd.Data
         raise StoreError(f"{file} cannot be read ({error.strerror}): {_anew(path)}") from error
     if hashlib.sha256(content).hexdigest() != manifest["files_sha256"][name]:
         raise StoreError(f"{file} was changed since the run wrote it: {_anew(path)}")
+    return _read(content.decode())
+
+
+def _read(text: str) -> pd.DataFrame:
+    """A table of a run's folder."""
+    import pandas as pd
+
+    if not text.strip():  # of a run without a feasible design
+        return pd.DataFrame()
     # a scenario may be called "null" or "na"
-    return pd.read_csv(file, keep_default_na=False, na_values=[""])
+    return pd.read_csv(
+        io.StringIO(text), keep_default_na=False, na_values=[""], float_precision="round_trip"
+    )
+
+
+def _as_kept(table: pd.DataFrame) -> pd.DataFrame:
+    """A table in memory with the digits that the folder of a run has."""
+    return _read(table.to_csv(index=False, float_format="%.10g"))
 
 
 def _verdict(path: Path) -> str:

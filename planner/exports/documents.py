@@ -12,6 +12,8 @@ from planner.exports.sheets import Export, Sheet
 
 JSON_FORMAT = 1
 """Version of the layout that docs/exports.md describes."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula begins with in some spreadsheet."""
 
 
 def document(export: Export) -> dict[str, Any]:
@@ -25,10 +27,15 @@ def document(export: Export) -> dict[str, Any]:
 
 
 def csv_text(export: Export) -> dict[str, str]:
-    """A CSV text for each table, units in its header, and one that says what it all is."""
-    texts = {"about": _rows_text([("item", "value"), *facts(export)])}
+    """A CSV text for each table, units in its header, and one that says what it all is.
+
+    Opened in a spreadsheet no text becomes a formula.
+    """
+    about = [tuple(map(_unexecuted, row)) for row in facts(export)]
+    texts = {"about": _rows_text([("item", "value"), *about])}
     for sheet in export.sheets:
-        table = sheet.frame.rename(columns={name: str(h) for name, h in sheet.headings.items()})
+        heads = {name: _unexecuted(str(h)) for name, h in sheet.headings.items()}
+        table = sheet.frame.map(_unexecuted).rename(columns=heads)
         texts[sheet.name] = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
     return texts
 
@@ -56,6 +63,11 @@ def _flat(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _unexecuted(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula behind an apostrophe; others as they are."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _rows_text(rows: list[tuple[Any, ...]]) -> str:

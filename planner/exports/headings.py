@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cases import Case
 from planner.tables import PER_SCENARIO, capacity_headers
 
+OF_THE_FIRST_BOX = "times the first generation's box"
+"""Unit of a hypervolume: it passes 1 as the front gets ahead of that box."""
 SHARE = "share"
 """Unit of a fraction from 0 to 1."""
 MONEY = "{currency}"
@@ -28,7 +30,7 @@ _PLAIN = {
     "shortfall": ("shortfall of an infeasible design, summed over steps", "kW, kWh"),
     "evaluations": ("designs evaluated so far", ""),
     "front_size": ("designs on the front", ""),
-    "hypervolume": ("hypervolume", SHARE),
+    "hypervolume": ("hypervolume", OF_THE_FIRST_BOX),
     "hypervolume_gain": ("recent gain of hypervolume", SHARE),
     "best_lifecycle_cost": ("least lifecycle cost", MONEY),
     "best_annual_emissions_kg": ("least annual emissions", "kgCO2"),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from planner.exports.documents import facts
-from planner.exports.headings import SHARE
+from planner.exports.headings import OF_THE_FIRST_BOX, SHARE
 from planner.exports.sheets import Export, Sheet
 from planner.exports.writing import ExportError
 
@@ -142,7 +142,7 @@ def _write(page: Worksheet, row: int, column: int, value: Any, style: CellFormat
 def _number_format(value: Any, unit: str) -> str:
     if unit == SHARE:
         return "0.0E+00" if 0 < abs(value) < SMALL else "0.00%"
-    if "/" in unit:
+    if "/" in unit or unit == OF_THE_FIRST_BOX:
         return "#,##0.0000"
     return {"": "General", "kWh": "#,##0.0", "kW": "#,##0.0", "h": "0.00"}.get(unit, "#,##0.00")
 

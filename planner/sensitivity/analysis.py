@@ -13,6 +13,7 @@ from cases import Case
 from operation import Design
 from planner.evaluation import Evaluation
 from planner.sensitivity.break_even import BreakEven, break_evens
+from planner.sensitivity.choice import Rule
 from planner.sensitivity.inputs import (
     SensitivityError,
     UncertainInput,
@@ -25,6 +26,7 @@ from planner.sensitivity.sampling import Sampling
 from planner.sensitivity.solving import OnSolved, Solving
 from planner.sensitivity.subject import Subject
 from planner.sensitivity.worlds import Judged, judged, needs_solving, one_at_a_time, sampled
+from planner.sensitivity_defaults import DESIGNS, SAMPLES, SEED, size_problems
 from planner.shared_evaluations import OnTrouble
 
 if TYPE_CHECKING:
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
     from planner.kept_run import KeptRun
     from planner.result import Plan
-
-SAMPLES, SEED, DESIGNS = 64, 1, 12
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Sensitivities:
 
     case: Case
     chosen: Evaluation
+    rule: Rule
+    """How the run chose."""
     base: Judged
     """As the case says."""
     bars: tuple[Bar, ...]
@@ -125,15 +127,7 @@ def sensitivities(
     Raises SensitivityError with every reason, SolverUnavailable, and ValueError for a run without
     a choice.
     """
-    problems = [
-        f"{name} must be at least {least}, not {value}"
-        for name, value, least in (
-            ("samples", samples, 0),
-            ("seed", seed, 0),
-            ("designs", designs, 2),
-        )
-        if value < least
-    ]
+    problems = size_problems(samples, seed, designs)
     subject = Subject.of(run)
     try:
         wanted = wanted_inputs(uncertain_inputs(run.case), inputs, ranges, solving=solving)
@@ -166,6 +160,7 @@ def sensitivities(
     return Sensitivities(
         case=subject.case,
         chosen=subject.chosen,
+        rule=subject.rule,
         base=judged(subject, (), None),
         bars=tuple(
             Bar(item, low, high)

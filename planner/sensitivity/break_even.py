@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from algorithms import nondominated
 from cases import Case
 from operation import Design
 from planner.evaluation import Objective
-from planner.sensitivity.choice import Choice, choice_in
+from planner.sensitivity.choice import CLEARLY, Choice, choice_in
 from planner.sensitivity.inputs import UncertainInput
 from planner.sensitivity.pricing import Figures
 from planner.sensitivity.subject import Subject
@@ -51,6 +53,8 @@ class BreakEven:
     """"kWh" or "kW"."""
     ranges: tuple[PriceRange, ...]
     """From price 0 on, one after the other."""
+    clear_ranges: tuple[PriceRange, ...]
+    """The same if the present choice stays until another design is clearly better."""
     against_nothing: float
     """Factor at which the chosen design costs as much as nothing installed; nan for none."""
     against_best: float
@@ -60,10 +64,16 @@ class BreakEven:
     @property
     def present(self) -> tuple[float, float]:
         """Factors around 1 between which the present choice stays. Raises ValueError for none."""
-        for part in self.ranges:
-            if part.stays and part.low <= 1.0 <= part.high:
-                return part.low, part.high
-        raise ValueError("the present choice is not chosen at the present price")
+        around = present_range(self.ranges)
+        if around is None:
+            raise ValueError("the present choice is not chosen at the present price")
+        return self.ranges[around].low, self.ranges[around].high
+
+
+def present_range(ranges: Sequence[PriceRange]) -> int | None:
+    """Place of the range around the present price, if the present choice stays there."""
+    held = (n for n, part in enumerate(ranges) if part.stays and part.low <= 1.0 <= part.high)
+    return next(held, None)
 
 
 def break_evens(subject: Subject, inputs: tuple[UncertainInput, ...]) -> tuple[BreakEven, ...]:
@@ -91,16 +101,27 @@ def _break_even(subject: Subject, item: UncertainInput) -> BreakEven:
     names = {now.designs[row]: place for place, row in enumerate(kept.tolist())}
     by = {objective: values[kept] for objective, values in free.by.items()}
 
+    @cache
     def choice(factor: float) -> Choice:
         cost = by[Objective.LIFECYCLE_COST] + factor * slope[kept]
         priced = Figures(names, by | {Objective.LIFECYCLE_COST: cost}, now.counting[kept])
         return choice_in(priced, own, subject.rule)
 
+    def chosen(factor: float) -> Design:
+        design = choice(factor).chosen
+        assert design is not None, "the present choice can be run"
+        return design
+
+    def clearly_chosen(factor: float) -> Design:
+        return chosen(factor) if choice(factor).membership_loss > CLEARLY else own
+
+    step = STEP if len(kept) <= MANY else LONG_STEP
     return BreakEven(
         item,
         _single_price(case, storage=storage),
         "kWh" if storage else "kW",
-        _ranges(choice, own, STEP if len(kept) <= MANY else LONG_STEP),
+        _ranges(chosen, own, step),
+        _ranges(clearly_chosen, own, step),
         equal(float(now.cost[bare])) if bare is not None else math.nan,
         equal(float(now.cost[best])) if best is not None else math.nan,
         now.designs[best] if best is not None else None,
@@ -121,18 +142,13 @@ def _ever_chosen(subject: Subject, free: Figures, slope: NDArray[np.float64]) ->
     return np.union1d(front, [row for row in always if row is not None])
 
 
-def _ranges(choice: Callable[[float], Choice], own: Design, step: float) -> tuple[PriceRange, ...]:
+def _ranges(chosen: Callable[[float], Design], own: Design, step: float) -> tuple[PriceRange, ...]:
     """Ranges of one choice each, from a grid and bisection between its places."""
     grid = np.linspace(0.0, LARGEST, round(LARGEST / step) + 1).tolist()
-    chosen = [choice(factor).chosen for factor in grid]
-    begins: list[tuple[float, Design]] = []
-    for n, design in enumerate(chosen):
-        assert design is not None, "the present choice can be run"
-        if not n:
-            begins.append((0.0, design))
-        low = grid[n - 1]
-        while begins[-1][1] != design:
-            low, found = _first_change(choice, begins[-1][1], low, grid[n])
+    begins: list[tuple[float, Design]] = [(0.0, chosen(0.0))]
+    for low, high in pairwise(grid):
+        while begins[-1][1] != chosen(high):
+            low, found = _first_change(chosen, begins[-1][1], low, high)
             begins.append((low, found))
     ends = [low for low, _ in begins[1:]] + [math.inf]
     return tuple(
@@ -142,19 +158,16 @@ def _ranges(choice: Callable[[float], Choice], own: Design, step: float) -> tupl
 
 
 def _first_change(
-    choice: Callable[[float], Choice], design: Design, low: float, high: float
+    chosen: Callable[[float], Design], design: Design, low: float, high: float
 ) -> tuple[float, Design]:
     """Where another design is chosen than at `low`, and which."""
-    found = choice(high).chosen
     while high - low > EXACT:
         middle = (low + high) / 2
-        there = choice(middle).chosen
-        if there == design:
+        if chosen(middle) == design:
             low = middle
         else:
-            high, found = middle, there
-    assert found is not None, "the present choice can be run"
-    return high, found
+            high = middle
+    return high, chosen(high)
 
 
 def _single_price(case: Case, *, storage: bool) -> float:

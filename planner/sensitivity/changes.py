@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,6 +14,8 @@ Lasting = TypeVar("Lasting", StorageType, Hub)
 
 Change = Callable[[Case, float], Case]
 """(case, factor or value) -> the case with it."""
+Lives = Callable[[Case], Sequence[float]]
+"""Lives of what is replaced [years]."""
 
 
 def storage(*fields: str, most: float | None = None) -> Change:
@@ -43,6 +45,16 @@ def storage_life(case: Case, factor: float) -> Case:
 def hub_life(case: Case, factor: float) -> Case:
     """Scale the lives of hubs, to whole years."""
     return replace(case, hubs=tuple(_living(hub, factor) for hub in case.hubs))
+
+
+def storage_lives(case: Case) -> list[float]:
+    """Lives of storage that is replaced [years]."""
+    return [kind.life_years for kind in case.storage_types if kind.life_years is not None]
+
+
+def hub_lives(case: Case) -> list[float]:
+    """Lives of hubs that are replaced [years]."""
+    return [hub.life_years for hub in case.hubs if hub.life_years is not None]
 
 
 def supply(part: str, *fields: str) -> Change:

@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from algorithms import compromise, nondominated
 from operation import Design
 from planner.evaluation import Objective
+from planner.sensitivity.emission_parts import Floats
 from planner.sensitivity.pricing import Figures
 
 ALIKE = 0.01
 """A design whose membership is higher by less than this share is no better: neighbours on a front
 take turns at the top with every digit of a price."""
+CLEARLY = 0.05
+"""A design whose membership is higher by more than this share is clearly better."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Rule:
     """Those of its front."""
     weights: Mapping[Objective, float]
     alike: float = ALIKE
+
+    @property
+    def others(self) -> tuple[Objective, ...]:
+        """Objectives of the front beside lifecycle cost."""
+        return tuple(o for o in self.objectives if o is not Objective.LIFECYCLE_COST)
 
     @property
     def needed(self) -> tuple[Objective, ...]:
@@ -51,9 +59,10 @@ class Choice:
     on_front: bool
     """Whether no known design is better than the present choice in everything."""
     membership_loss: float
-    """Share by which the membership of the best design is higher."""
+    """Share by which its membership is below that of the best design."""
     cost_regret: float
-    """What a known design that emits no more would save [currency]; 0 on the front."""
+    """What a known design that is no worse in every other objective of the front would save
+    [currency]; 0 on a front of which cost is an objective."""
 
 
 def choice_in(figures: Figures, present: Design, rule: Rule) -> Choice:
@@ -74,21 +83,32 @@ def choice_in(figures: Figures, present: Design, rule: Rule) -> Choice:
     front = known[nondominated(figures.minimised(known, rule.objectives))]
     front = _in_order(figures, front)
     runs = math.isfinite(cost) and math.isfinite(emissions)
-    rows = front if own in front or not runs else np.append(front, own)
-    best, overall = compromise(
-        figures.minimised(rows, rule.weights), [rule.weights[o] for o in rule.weights]
-    )
+    values = figures.minimised(front, rule.weights)
+    best, _ = compromise(values, list(rule.weights.values()))
     if not runs:
-        return Choice(*told, designs[rows[best]], False, False, math.nan, math.nan)
-    place = int(np.flatnonzero(rows == own)[0])
-    loss = float(1.0 - overall[place] / overall[best])
-    cleaner = known[figures.emissions[known] <= emissions]
-    regret = cost - float(figures.cost[cleaner].min()) if len(cleaner) else 0.0
+        return Choice(*told, designs[front[best]], False, False, math.nan, math.nan)
+    loss = _loss(values, best, figures.minimised(np.array([own]), rule.weights)[0], rule)
+    mine = figures.minimised(np.array([own]), rule.others)
+    no_worse = known[(figures.minimised(known, rule.others) <= mine).all(axis=1)]
+    regret = cost - float(figures.cost[no_worse].min()) if len(no_worse) else 0.0
     stays = loss <= rule.alike
-    chosen = present if stays else designs[rows[best]]
+    chosen = present if stays else designs[front[best]]
     at = figures.minimised(np.append(front, own), rule.objectives)
     on_front = bool((at[:-1] == at[-1]).all(axis=1).any())
     return Choice(*told, chosen, stays, on_front, loss, max(regret, 0.0))
+
+
+def _loss(front: Floats, best: int, own: Floats, rule: Rule) -> float:
+    """Share by which a design's membership is below the best of a front, on the front's scale.
+
+    Beyond the worst of the front an objective has a membership of 0, as if it were there; so a
+    design that is not on the front does not change who wins on it.
+    """
+    least, most = front.min(axis=0), front.max(axis=0)
+    # where the front does not vary, a worse design spans the scale by itself
+    at = np.maximum(np.where(most > least, np.minimum(own, most), own), least)
+    _, overall = compromise(np.vstack([front, at]), list(rule.weights.values()))
+    return max(0.0, float(1.0 - overall[-1] / overall[best]))
 
 
 def _in_order(figures: Figures, rows: NDArray[np.int64]) -> NDArray[np.int64]:

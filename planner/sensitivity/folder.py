@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.run_folder import json_text, write_text
+from planner.sensitivity.choice import CLEARLY
 from planner.sensitivity.sampling import QUANTILES, Sampling
 from planner.store import StoreError
 from planner.year_folder import require_new
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.sensitivity.analysis import Sensitivities
-    from planner.sensitivity.break_even import BreakEven
+    from planner.sensitivity.break_even import BreakEven, PriceRange
     from planner.sensitivity.inputs import UncertainInput
 
 _SAMPLED = ("lifecycle_cost", "annual_emissions_kg", "saving", "emissions_saving_kg")
@@ -69,6 +70,8 @@ def sensitivity_record(found: Sensitivities) -> dict[str, Any]:
             "configuration": found.case.configuration.name,
             "currency": found.case.currency,
             "design": found.chosen.design.named(found.case),
+            "stays_within_membership_loss": found.rule.alike,
+            "clearly_better_from_membership_loss": CLEARLY,
             "base": {**asdict(found.base.choice), "chosen": found.chosen.design.named(found.case)},
             "inputs": [_input_record(bar.input) for bar in found.bars],
             "tornado": found.tornado_table.to_dict(orient="records"),
@@ -94,19 +97,24 @@ def _break_even_record(found: Sensitivities, even: BreakEven) -> dict[str, Any]:
         "input": even.input.name,
         "price": even.price,
         "price_per": even.unit,
-        "ranges": [
-            {
-                "from_factor": part.low,
-                "to_factor": part.high,
-                "stays": part.stays,
-                "design": part.design.named(found.case),
-            }
-            for part in even.ranges
-        ],
+        "ranges": _range_records(found, even.ranges),
+        "clear_ranges": _range_records(found, even.clear_ranges),
         "pays_against_nothing_up_to_factor": even.against_nothing,
         "pays_against_best_without_up_to_factor": even.against_best,
         "best_without": without.named(found.case) if without is not None else None,
     }
+
+
+def _range_records(found: Sensitivities, ranges: Sequence[PriceRange]) -> list[dict[str, Any]]:
+    return [
+        {
+            "from_factor": part.low,
+            "to_factor": part.high,
+            "stays": part.stays,
+            "design": part.design.named(found.case),
+        }
+        for part in ranges
+    ]
 
 
 def _sampling_record(found: Sensitivities, sampling: Sampling) -> dict[str, Any]:
@@ -114,6 +122,7 @@ def _sampling_record(found: Sensitivities, sampling: Sampling) -> dict[str, Any]
         "seed": sampling.seed,
         "samples": len(sampling.samples),
         "possible": sampling.possible,
+        "compared": sampling.compared,
         "solved": sampling.solved,
         "stays": sampling.stays,
         "runs": sampling.runs,

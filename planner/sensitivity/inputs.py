@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cases import Case
 from cases.problem import did_you_mean
-from planner.sensitivity.changes import Change
+from planner.sensitivity.changes import Change, Lives
+
+MOST_TIMES = 100.0
+"""Largest factor on an input."""
+LIVES_TOLD = 3
+"""Of more different lives, the shortest and the longest are told."""
 
 
 class Scale(StrEnum):
@@ -38,16 +42,27 @@ class UncertainInput:
     high: float
     """What it may be instead."""
     least: float = 0.0
-    most: float = math.inf
+    most: float = MOST_TIMES
     """What it cannot pass."""
     scale: Scale = Scale.FACTOR
     solved: bool = False
     """Whether the dispatch depends on it; otherwise its effect is exact without solving."""
+    lives: Lives | None = None
+    """Of an input that scales lives: the whole years that they are."""
 
     def between(self, share: float) -> float:
         """Value at a share of the way from low to high."""
         value = self.low + share * (self.high - self.low)
         return float(round(value)) if self.scale is Scale.YEARS else value
+
+    def years(self, case: Case, value: float) -> str:
+        """Whole years that lives are with a value, such as "8" or "8/12"; empty for others."""
+        if self.lives is None:
+            return ""
+        found = sorted(set(self.lives(changed(case, ((self, value),)))))
+        if len(found) > LIVES_TOLD:
+            return f"{found[0]:g}-{found[-1]:g}"
+        return "/".join(f"{years:g}" for years in found)
 
 
 Values = tuple[tuple[UncertainInput, float], ...]
@@ -105,10 +120,10 @@ def _range_problems(item: UncertainInput, low: float, high: float) -> list[str]:
     if not low < high:
         problems.append(f"{item.name}: {low:g} is not below {high:g}")
     if low < item.least or high > item.most:
-        limits = f"{item.least:.6g} to {item.most:.6g}"
-        if math.isinf(item.most):
-            limits = f"at least {item.least:.6g}"
-        problems.append(f"{item.name}: {low:g} to {high:g} is outside what is possible, {limits}")
+        problems.append(
+            f"{item.name}: {low:g} to {high:g} is outside what is possible, "
+            f"{item.least:.6g} to {item.most:.6g}"
+        )
     if item.scale is Scale.YEARS and not (low == round(low) and high == round(high)):
         problems.append(f"{item.name}: {low:g} to {high:g} is not in whole years")
     return problems

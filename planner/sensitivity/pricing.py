@@ -18,6 +18,7 @@ from operation import CheckReport, Design, DesignFigure, DispatchOutcome, Status
 from planner.evaluation import Evaluation, Objective, summed_up
 from planner.linear_figures import cost_figure, emissions_figure
 from planner.sensitivity.emission_parts import Floats, emission_parts, part_factors
+from planner.sensitivity.inputs import SensitivityError
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,10 @@ class Stored:
         self._emissions = [emission_parts(case, day) for day in days]
 
     def on(self, case: Case) -> Figures:
-        """Figures on a case that is dispatched in the same way."""
+        """Figures on a case that is dispatched in the same way.
+
+        Raises SensitivityError where they are not finite.
+        """
         factors = part_factors(self._case, case)
         emitted = [
             np.sum([factors[name] * part for name, part in day.items()], axis=0)
@@ -104,6 +108,11 @@ class Stored:
             Objective.LIFECYCLE_COST: self._summed(cost_figure(case), self._payments),
             Objective.ANNUAL_EMISSIONS: self._summed(emissions_figure(case), emitted),
         }
+        if not all(np.isfinite(values).all() for values in by.values()):
+            raise SensitivityError(
+                "costs or emissions are too large to be computed with these inputs: "
+                "give narrower ranges"
+            )
         return Figures(self._row, by | self._other(case), self._counting)
 
     def _summed(self, figure: DesignFigure, daily: Sequence[Floats]) -> Floats:

@@ -44,8 +44,12 @@ def _investments(case: Case) -> Iterator[UncertainInput]:
         if any(getattr(table, upkeep) for table in tables):
             yield _factor(f"{name}_upkeep", f"maintenance of {words}", scaling(upkeep))
         if any(table.life_years for table in tables):
-            living = changes.storage_life if name == "storage" else changes.hub_life
-            yield _factor(f"{name}_life", f"life of {words}", living)
+            living, lives = (
+                (changes.storage_life, changes.storage_lives)
+                if name == "storage"
+                else (changes.hub_life, changes.hub_lives)
+            )
+            yield replace(_factor(f"{name}_life", f"life of {words}", living), lives=lives)
         if any(getattr(table, embodied) for table in tables):
             yield _factor(f"{name}_embodied", f"embodied emissions of {words}", scaling(embodied))
     makers = [maker for b in case.buildings for maker in (b.pv, b.wind) if maker is not None]

@@ -33,6 +33,7 @@ def tornado_table(found: Sensitivities) -> pd.DataFrame:
                     "end": end,
                     "value": there.values[0][1],
                     "scale": bar.input.scale.value,
+                    "life_years": bar.input.years(found.case, there.values[0][1]),
                     "solved": bar.input.solved,
                     "status": there.status.value,
                     "lifecycle_cost_change": there.choice.lifecycle_cost - base.lifecycle_cost,
@@ -77,6 +78,11 @@ def samples_table(found: Sensitivities) -> pd.DataFrame:
         [
             {
                 **{item.name: value for item, value in sample.values},
+                **{
+                    f"{item.name}_years": item.years(found.case, value)
+                    for item, value in sample.values
+                    if item.lives is not None
+                },
                 "status": sample.status.value,
                 **choice_row(found.case, sample),
             }

@@ -6,24 +6,24 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from planner.evaluation import Objective
 from planner.report.words import (
     EACH_NAMED,
+    OBJECTIVE_WORDS,
     counted,
-    design_words,
     joined,
     kilo,
     money,
-    number,
     percent,
     tonnes,
 )
-from planner.sensitivity.break_even import LARGEST, BreakEven, PriceRange
 from planner.sensitivity.inputs import Scale, UncertainInput
 
 if TYPE_CHECKING:
     from cases import Case
     from operation import Design
     from planner.sensitivity.analysis import Sensitivities
+    from planner.sensitivity.choice import Rule
     from planner.sensitivity.sampling import Sampling
     from planner.sensitivity.worlds import Judged
 
@@ -33,34 +33,46 @@ KNOWN_ONLY = (
 )
 
 
-def value_words(item: UncertainInput, value: float) -> str:
-    """A value of an input with its unit."""
+def value_words(case: Case, item: UncertainInput, value: float) -> str:
+    """A value of an input with its unit; of lives with the whole years that they are."""
     if item.scale is Scale.YEARS:
         return counted(round(value), "year")
     if item.scale is Scale.SHARE:
         return percent(value)
-    return f"{value:.3g} times"
+    years = item.years(case, value)
+    return f"{value:.3g} times, {years} years" if years else f"{value:.3g} times"
 
 
-def break_even_sentences(case: Case, even: BreakEven) -> list[str]:
-    """Between which prices the choice stays, and up to which it pays for itself."""
-    return [_stays(case, even), *_pays(case, even)]
+def staying_sentence(found: Sensitivities) -> str:
+    """What it means that the choice stays."""
+    return (
+        f"The choice counts as kept while no other known design has a membership more than "
+        f"{percent(found.rule.alike, 0)} higher; neighbours on a front often differ by less."
+    )
+
+
+def no_worse_words(rule: Rule) -> str:
+    """Of a design that is no worse beside cost: "emits no more"."""
+    if rule.others == (Objective.ANNUAL_EMISSIONS,):
+        return "emits no more"
+    return f"is no worse in {joined([OBJECTIVE_WORDS[o] for o in rule.others])}"
 
 
 def tornado_sentences(found: Sensitivities) -> list[str]:
     """What the saving hangs on, and what would change the choice."""
     if not found.bars:
         return []
-    sentences = []
+    case, sentences = found.case, []
     if math.isfinite(found.base.choice.saving):
         bar = max(found.bars, key=lambda bar: bar.extent("saving", found.base))
         there = [world.choice.saving for world in (bar.low, found.base, bar.high)]
         ends = [end for end in there if math.isfinite(end)]
         sentences.append(
             f"What the chosen design saves against nothing installed hangs most on "
-            f"{bar.input.words}: from {money(min(ends), found.case.currency)} to "
-            f"{money(max(ends), found.case.currency)}, for {value_words(bar.input, bar.input.low)} "
-            f"to {value_words(bar.input, bar.input.high)}."
+            f"{bar.input.words}: from {money(min(ends), case.currency)} to "
+            f"{money(max(ends), case.currency)}, for "
+            f"{value_words(case, bar.input, bar.input.low)} to "
+            f"{value_words(case, bar.input, bar.input.high)}."
         )
     count = counted(len(found.bars), "input")
     changing = [bar for bar in found.bars if any(_changes(end) for end in (bar.low, bar.high))]
@@ -72,7 +84,7 @@ def tornado_sentences(found: Sensitivities) -> list[str]:
         sentences.append(f"None of {count}, one at a time, changes the choice.")
     sentences.append(_regret(found))
     return sentences + [
-        f"No design can be run with {value_words(bar.input, end.values[0][1])} the "
+        f"No design can be run with {value_words(case, bar.input, end.values[0][1])} the "
         f"{bar.input.words}: a range of its own keeps such a world out of the samples, for example "
         f"{_narrower(bar.input, high=end is bar.high)}."
         for bar in found.bars
@@ -107,15 +119,24 @@ def sampling_sentences(found: Sensitivities, sampling: Sampling) -> list[str]:
     if sampling.runs < 1:
         sentences.append(f"The chosen design can be run in {percent(sampling.runs, 0)} of them.")
     low, middle, high = sampling.quantiles("saving")
+    if lost := sum(map(_without_reference, sampling.samples)):
+        compared = "; compared in the others" if sampling.compared else ""
+        every = counted(len(sampling.samples), "sample")
+        sentences.append(f"Nothing installed cannot be run in {lost} of {every}{compared}.")
     if math.isfinite(middle):
         clean = sampling.quantiles("emissions_saving_kg")
         sentences.append(
             f"Against nothing installed it saves {money(low, currency)} to "
             f"{money(high, currency)} (5 to 95 %, median {money(middle, currency)}) and "
             f"{tonnes(clean[0])} to {tonnes(clean[2])} a year; it saves both in "
-            f"{percent(sampling.saves_both, 0)} of the samples."
+            f"{percent(sampling.saves_both, 0)} of {'these' if lost else 'the'} samples."
         )
     return sentences
+
+
+def _without_reference(there: Judged) -> bool:
+    """Whether the present choice can be run there, and nothing installed cannot."""
+    return math.isfinite(there.choice.lifecycle_cost) and not math.isfinite(there.choice.saving)
 
 
 def _changes(there: Judged) -> bool:
@@ -128,11 +149,13 @@ def _regret(found: Sensitivities) -> str:
     known = [(item, there) for item, there in worlds if math.isfinite(there.choice.cost_regret)]
     item, there = max(known, key=lambda pair: pair[1].choice.cost_regret, default=(None, None))
     if item is None or there is None or there.choice.cost_regret <= 0:
-        return "In none of these worlds is a known design cheaper that emits no more."
+        better = no_worse_words(found.rule)
+        return f"In none of these worlds is a known design cheaper that {better}."
     regret = money(there.choice.cost_regret, found.case.currency)
     return (
-        f"Staying with it costs at most {regret} more than a known design that emits no more "
-        f"({item.words} {value_words(item, there.values[0][1])})."
+        f"Staying with it costs at most {regret} more than a known design that "
+        f"{no_worse_words(found.rule)} ({item.words} "
+        f"{value_words(found.case, item, there.values[0][1])})."
     )
 
 
@@ -145,64 +168,3 @@ def _summands(values: Sequence[float]) -> str:
     if sum(value > 0 for value in values) > EACH_NAMED:
         return kilo(math.fsum(values))
     return " + ".join(kilo(value) for value in values if value > 0)
-
-
-def _stays(case: Case, even: BreakEven) -> str:
-    words = even.input.words
-    around = next((n for n, p in enumerate(even.ranges) if p.stays and p.low <= 1 <= p.high), None)
-    if around is None:
-        return f"Already at the present {words} another design is better."
-    part = even.ranges[around]
-    if part.low <= 0 and math.isinf(part.high):
-        return f"The choice stays whatever the {words}, up to {LARGEST:g} times the present one."
-    sentence = f"The choice stays while the {words} is {_between(case, part, even)}"
-    beside = []
-    if around > 0:
-        beside.append(f"below, it is {design_words(case, even.ranges[around - 1].design)}")
-    if around + 1 < len(even.ranges):
-        beside.append(f"above, it is {design_words(case, even.ranges[around + 1].design)}")
-    return f"{sentence}; {'; '.join(beside)}."
-
-
-def _pays(case: Case, even: BreakEven) -> list[str]:
-    part = "storage" if even.unit == "kWh" else "FID"
-    if math.isnan(even.against_nothing) and math.isnan(even.against_best):
-        return []
-    against = [("nothing installed", even.against_nothing)]
-    if even.best_without is not None and any(even.best_without.values):
-        named = design_words(case, even.best_without)
-        against.append((f"the cheapest known design without {part} ({named})", even.against_best))
-    told = [
-        f"against {name} {_up_to(case, factor, even)}"
-        for name, factor in against
-        if not math.isnan(factor)
-    ]
-    return [f"The chosen design pays for itself {joined(told)}."] if told else []
-
-
-def _up_to(case: Case, factor: float, even: BreakEven) -> str:
-    if factor < 0:
-        return f"not even if the {even.input.words} were nothing"
-    return f"up to {_times(factor)} the {even.input.words}{_price(case, factor, even)}"
-
-
-def _between(case: Case, part: PriceRange, even: BreakEven) -> str:
-    if math.isinf(part.high):
-        return f"above {_times(part.low)} the present one{_price(case, part.low, even)}"
-    if part.low <= 0:
-        return f"below {_times(part.high)} the present one{_price(case, part.high, even)}"
-    prices = ""
-    if math.isfinite(even.price):
-        low, high = number(part.low * even.price), number(part.high * even.price)
-        prices = f" ({low} to {high} {case.currency} per {even.unit})"
-    return f"{part.low:.2f} to {_times(part.high)} the present one{prices}"
-
-
-def _price(case: Case, factor: float, even: BreakEven) -> str:
-    if not math.isfinite(even.price):
-        return ""
-    return f" ({number(factor * even.price)} {case.currency} per {even.unit})"
-
-
-def _times(factor: float) -> str:
-    return f"{factor:.2f} times"

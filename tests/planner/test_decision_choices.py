@@ -92,9 +92,10 @@ def test_agreement_counts_the_methods_that_say_something() -> None:
     assert Method.KNEE not in choices.agreeing and Method.MEMBERSHIP in choices.agreeing
     told = agreement_sentence(choices)
     assert "of 3 methods name" in told and "no knee" in told
-    other = replace(choices, topsis_ranks=(2, 1, 3, 4, 5), knees=(2, 3))
+    ranked = {"closeness": (0.4, 0.9, 0.3, 0.2, 0.1), "topsis_ranks": (2, 1, 3, 4, 5)}
+    other = replace(choices, **ranked, knees=(2, 3))
     told = agreement_sentence(other)
-    assert told.startswith("2 of 4 methods name it")
+    assert told.startswith("1 of 4 methods names it: fuzzy membership. ")
     assert "TOPSIS names design 2 and the knee names designs 3 and 4" in told
 
 

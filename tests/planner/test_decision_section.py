@@ -184,3 +184,19 @@ def test_a_plan_has_choices_by_its_own_weights_or_others(planned: Plan) -> None:
     none = replace(planned, decision=None, outcome=Outcome.SOLVER_TROUBLE)
     with pytest.raises(ValueError, match="solver trouble"):
         none.choices()
+
+
+def test_a_tie_is_no_agreement(planned: Plan) -> None:
+    """At equal weights nothing tells two designs of a front apart, and that is told."""
+    two = with_front(planned, [(1e5, 9e4), (3e5, 4e4)])
+    told = agreement_sentence(two.choices())
+    assert told.startswith("1 of 3 methods names it: TOPSIS. Fuzzy membership and the largest ")
+    assert "find designs 1 and 2 equally good. Of equals the first is chosen." in told
+    mirrored = with_front(planned, [(1e5, 9e4), (3e5, 3e4)])
+    told = agreement_sentence(mirrored.choices())
+    assert told.startswith("None of 3 methods names it alone. Fuzzy membership, TOPSIS and the ")
+    # other weights break the tie of the method that has weights, and only that
+    told = agreement_sentence(two.choices({COST: 3.0, Objective.ANNUAL_EMISSIONS: 1.0}))
+    assert told.startswith("2 of 3 methods name it: fuzzy membership and TOPSIS.")
+    assert "The largest share of all weights finds designs 1 and 2 equally good" in told
+    assert "Of equals" not in told

@@ -12,9 +12,7 @@ from typing import Any
 
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
-from pyarrow import parquet
 from typer.testing import CliRunner
 
 from cases import Case, read_case
@@ -25,8 +23,7 @@ from planner.cli.exits import Exit
 from planner.cli.main import app
 from planner.evaluation import evaluate
 from planner.exports import workbook
-from planner.exports.contents import of_folder, of_plan
-from planner.exports.headings import headings
+from planner.exports.contents import of_plan
 from planner.exports.sheets import export_of
 from planner.exports.writing import ExportError, Format, format_of
 from planner.run_folder import RunFolder
@@ -127,15 +124,6 @@ def test_a_workbook_is_pleasant_to_read(planned: tuple[Plan, Path], tmp_path: Pa
     assert share.number_format.endswith("%") and 0 <= share.value <= 1
 
 
-def test_words_never_become_formulas(planned: tuple[Plan, Path], tmp_path: Path) -> None:
-    planned[0].export(tmp_path / "run.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "run.xlsx")
-    titles = [row[1].value for row in book["About"].iter_rows() if row[0].value == "title"]
-    assert titles == ["=1+1"]
-    types = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert "f" not in types and types <= {"n", "s", "b"}
-
-
 @pytest.mark.parametrize("ending", ["xlsx", "json", "csv", "parquet"])
 def test_the_same_run_gives_the_same_bytes(
     planned: tuple[Plan, Path], tmp_path: Path, ending: str
@@ -169,35 +157,6 @@ def test_json_is_strict_and_tells_units(planned: tuple[Plan, Path], tmp_path: Pa
     assert bound[-1]["emissions_cap_kg"] is None and bound[-1]["state"] == "bounded"
 
 
-def test_csv_and_parquet_read_back(planned: tuple[Plan, Path], tmp_path: Path) -> None:
-    result, folder = planned
-    for kind in ("csv", "parquet"):
-        assert cf("export", folder, "-o", tmp_path / kind, "--format", kind).exit_code == Exit.DONE
-        names = {file.name for file in (tmp_path / kind).iterdir()}
-        assert names == {f"{name}.{kind}" for name in ("about", *TABLES)}
-    history = pd.read_csv(tmp_path / "csv" / "history.csv")
-    np.testing.assert_allclose(
-        history["least lifecycle cost [EUR]"], result.history["best_lifecycle_cost"], rtol=1e-9
-    )
-    table = parquet.read_table(tmp_path / "parquet" / "dispatch.parquet")
-    assert table.schema.field("shared.charge_kw").metadata[b"unit"] == b"kW"
-    np.testing.assert_allclose(
-        table.column("hut.import_kw").to_numpy(), result.dispatch["hut.import_kw"], atol=1e-8
-    )
-    inputs = pd.read_parquet(tmp_path / "parquet" / "inputs.parquet")
-    assert inputs["time"].tolist() == ["00:00", "04:00", "08:00", "12:00", "16:00", "20:00"]
-    np.testing.assert_array_equal(inputs["barn.electricity_kw"], [12, 14, 30, 35, 28, 18])
-
-
-def test_a_plan_and_its_folder_export_the_same(planned: tuple[Plan, Path]) -> None:
-    result, folder = planned
-    memory, kept = export_of(of_plan(result)), export_of(of_folder(folder))
-    assert memory.about == kept.about
-    for one, other in zip(memory.sheets, kept.sheets, strict=True):
-        assert one.headings == other.headings
-        pd.testing.assert_frame_equal(one.frame, other.frame, check_dtype=False, rtol=1e-9)
-
-
 def test_an_unfinished_run_gives_what_it_has(unfinished: Path, tmp_path: Path) -> None:
     told = cf("export", unfinished, "-o", tmp_path / "run.xlsx")
     assert told.exit_code == Exit.DONE
@@ -219,16 +178,6 @@ def test_designs_that_cannot_be_run_have_empty_cells(starved: Case, tmp_path: Pa
     assert infeasible["status"] == "infeasible" and infeasible["lifecycle cost [EUR]"] is None
     assert infeasible["message"]
     assert feasible["lifecycle cost [EUR]"] > 0
-
-
-def test_headings_know_names_that_look_like_figures(tiny: Case) -> None:
-    found = headings(tiny, ["shared_kwh", "hut.import_price_per_kwh", "day_daily_cost", "x_share"])
-    assert [str(heading) for heading in found.values()] == [
-        "shared [kWh]",
-        "hut: import price [EUR/kWh]",
-        "day: cost of a day [EUR]",
-        "x [share]",
-    ]
 
 
 def test_bad_input_is_told_before_anything_is_written(
@@ -255,16 +204,6 @@ def test_bad_input_is_told_before_anything_is_written(
     told = cf("export", tmp_path, "-o", tmp_path / "a.xlsx")
     assert told.exit_code == Exit.INPUT and "is not the folder of a run" in told.stderr
     assert there.read_text() == "mine" and not (tmp_path / "a.xlsx").exists()
-
-
-def test_a_table_that_was_changed_is_refused(planned: tuple[Plan, Path], tmp_path: Path) -> None:
-    folder = tmp_path / "run"
-    shutil.copytree(planned[1], folder)
-    with (folder / "front.csv").open("a") as file:
-        file.write("0,0\n")
-    told = cf("export", folder, "-o", tmp_path / "a.xlsx")
-    assert told.exit_code == Exit.INPUT
-    assert "front.csv was changed" in told.stderr and "clusterflex resume" in told.stderr
 
 
 def test_what_excel_cannot_hold_is_told(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from cases import Case
@@ -149,3 +150,24 @@ def test_every_reason_at_once(kept: KeptRun) -> None:
     assert "designs must be at least 2, not 1" in told
     with pytest.raises(SensitivityError, match="import_price changes the dispatch"):
         sensitivities(kept, inputs=["import_price"], solving=False)
+
+
+def test_what_is_too_large_is_refused(kept: KeptRun) -> None:
+    ranges = {"storage_price": (0.0, 1e308), "pv_yield": (0.5, 101.0)}
+    with pytest.raises(SensitivityError) as caught:
+        sensitivities(kept, ranges=ranges, samples=10_001)
+    told = str(caught.value)
+    assert "storage_price: 0 to 1e+308 is outside what is possible, 0 to 100" in told
+    assert "pv_yield: 0.5 to 101 is outside what is possible, 0 to 100" in told
+    assert "samples must be at most 10,000, not 10,001" in told
+
+
+def test_costs_that_are_not_finite_are_refused(kept: KeptRun) -> None:
+    """Never compared, for every comparison with them would tell something false."""
+    stored = Subject.of(kept).stored
+    (kind,) = kept.case.storage_types
+    dear = replace(
+        kept.case, storage_types=(kind.model_copy(update={"investment_per_kwh": 1e307}),)
+    )
+    with pytest.raises(SensitivityError, match="too large"), np.errstate(over="ignore"):
+        stored.on(dear)

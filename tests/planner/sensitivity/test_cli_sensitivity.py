@@ -133,6 +133,13 @@ def test_every_problem_at_once(planned: Plan, run: Path, tmp_path: Path) -> None
         assert told in result.stderr
 
 
+def test_a_range_without_end_is_refused(planned: Plan, run: Path) -> None:
+    result = cf("sensitivity", run, "--range", "storage_price=0:1e308", "--samples", 1_000_000)
+    assert result.exit_code == Exit.INPUT and result.stdout == ""
+    assert "0 to 1e+308 is outside what is possible, 0 to 100" in result.stderr
+    assert "--samples must be at most 10,000, not 1,000,000" in result.stderr
+
+
 def test_what_is_no_run(tiny_folder: Path, tmp_path: Path) -> None:
     result = cf("sensitivity", tiny_folder, "--designs", 1)
     assert result.exit_code == Exit.INPUT
@@ -183,6 +190,7 @@ def test_figures(planned: Plan) -> None:
     own = Figure().subplots()
     assert sampling_figure(found, own) is own
     assert sum(len(line.get_xdata()) for line in own.lines if line.get_marker() != "None") == 12
+    assert any(name.startswith("life of storage, 5 to 7 years") for name in names)
     # nothing to draw is said, not an error
     bare = replace(found, bars=(), sampling=None)
     assert tornado_figure(bare).texts and sampling_figure(bare).texts

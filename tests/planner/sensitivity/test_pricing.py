@@ -14,6 +14,7 @@ from planner.sensitivity.changes import days_of
 from planner.sensitivity.inputs import Scale, changed
 from planner.sensitivity.pricing import Stored
 from planner.sensitivity.registry import uncertain_inputs
+from planner.sensitivity.words import value_words
 
 from .conftest import evaluated
 
@@ -95,6 +96,24 @@ def test_days_move_between_seasons(rich: Case) -> None:
     world = item.change(rich, 1.2)
     assert days_of(world, "winter") == pytest.approx(180)
     assert days_of(world, "summer") == pytest.approx(185)
+
+
+def test_the_whole_years_of_lives_are_told(rich: Case) -> None:
+    """Factors that round to the same years are the same world."""
+    (kind,) = rich.storage_types
+    case = replace(rich, storage_types=(kind.model_copy(update={"life_years": 12.0}),))
+    (item,) = [item for item in uncertain_inputs(case) if item.name == "storage_life"]
+    assert [item.years(case, factor) for factor in (0.8, 0.85, 1.0, 1.2)] == [
+        "10",
+        "10",
+        "12",
+        "14",
+    ]
+    assert value_words(case, item, 0.85) == "0.85 times, 10 years"
+    several = [kind.model_copy(update={"life_years": years}) for years in (12.0, 15.0, 12.0)]
+    assert item.years(replace(case, storage_types=tuple(several)), 1.2) == "14/18"
+    (price,) = [item for item in uncertain_inputs(case) if item.name == "storage_price"]
+    assert value_words(case, price, 0.8) == "0.8 times"
 
 
 def test_changes_add_up_in_any_order(rich: Case) -> None:

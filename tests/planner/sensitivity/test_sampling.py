@@ -18,6 +18,7 @@ from planner.kept_run import KeptRun
 from planner.sensitivity import Sensitivities, sensitivities, solving, uncertain_inputs
 from planner.sensitivity.inputs import changed
 from planner.sensitivity.solving import SolveProgress
+from planner.sensitivity.words import sampling_sentences
 from planner.sensitivity.worlds import needs_solving, sampled
 
 from .conftest import evaluated
@@ -108,6 +109,28 @@ def test_a_world_in_which_nothing_can_run(kept: KeptRun) -> None:
     sampling = found.sampling
     assert sampling is not None and sampling.possible < 3
     assert np.isnan(found.tornado_table["saving"].iloc[1])
+
+
+def test_shares_are_of_the_samples_that_can_be_compared(kept: KeptRun) -> None:
+    """Where nothing installed cannot be run, the choice is not told to save nothing."""
+    found = small(kept, inputs=None, solving=False, samples=8)
+    assert found.sampling is not None
+    nan, samples = float("nan"), list(found.sampling.samples)
+    figures = [(nan, nan), (nan, nan), (1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)]
+    for n, (saving, cleaner) in enumerate(figures):
+        told = replace(samples[n].choice, saving=saving, emissions_saving_kg=cleaner)
+        samples[n] = replace(samples[n], choice=told)
+    sampling = replace(found.sampling, samples=tuple(samples[:6]))
+    assert (sampling.possible, sampling.compared) == (6, 4)
+    assert sampling.saves_cost == sampling.saves_emissions == 3 / 4
+    assert sampling.saves_both == 2 / 4
+    text = " ".join(sampling_sentences(found, sampling))
+    assert "Nothing installed cannot be run in 2 of 6 samples; compared in the others." in text
+    assert "saves both in 50 % of these samples" in text
+    never = replace(sampling, samples=tuple(samples[:2]))
+    assert np.isnan(never.saves_both)
+    text = " ".join(sampling_sentences(found, never))
+    assert "Nothing installed cannot be run in 2 of 2 samples." in text and "saves" not in text
 
 
 def test_failures_are_counted(kept: KeptRun, monkeypatch: pytest.MonkeyPatch) -> None:
