@@ -12,6 +12,7 @@ CONTENTS = {
     "Begin": ["docs/first_plan", "docs/modelling", "docs/import", "docs/results", ALL],
     "Use": [
         *("docs/decision", "docs/sensitivity", "docs/figures", "docs/exports", "docs/watching"),
+        "docs/feeder",
     ],
     "How it works": ["docs/model", "docs/search", "docs/api", "docs/dependencies"],
     "How good it is": ["docs/proof", "docs/speed", "docs/peers", "docs/bench", "docs/limits"],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.feeder.study import StudyResult
 
 FEEDERS = "ieee13_perphase,case33bw,ieee123_perphase"
+CONTROLS = "0,1,2,3"
 SCENARIOS, LONG_HORIZON = 5000, 48
 
 
@@ -31,6 +32,9 @@ def study(
     feeders: Annotated[
         str, typer.Option(help="Feeders of the study, one or more, separated by commas.")
     ] = FEEDERS,
+    controls: Annotated[
+        str, typer.Option(help="Controls to run, of 0, 1, 2, 3, separated by commas.")
+    ] = CONTROLS,
     scenarios: Annotated[
         int, typer.Option(help="Days with wrong forecasts, for table 6; 0: none.")
     ] = SCENARIOS,
@@ -44,19 +48,21 @@ def study(
     which of the study's statements hold. Every figure is by exact AC power flow.
     """
     with told(as_json):
-        names = _checked(folder, feeders, scenarios, seed, workers)
+        names, kinds = _checked(folder, feeders, controls, scenarios, seed, workers)
         from planner.feeder.patterns import patterns
         from planner.feeder.study import run_study, study_days
         from planner.feeder.study_tables import study_record, study_table
 
         days = study_days(names, scenarios, LONG_HORIZON)
+        days = tuple(day for day in days if int(day.control) in kinds)
         began, done = time.monotonic(), 0
 
         def on_done(result: StudyResult) -> None:
             nonlocal done
             done += 1
             day = result.day
-            words = result.trouble or f"{amount(result.figures.seconds, 1)} s"  # type: ignore[union-attr]
+            seconds = result.figures.seconds if result.figures is not None else None
+            words = result.trouble or f"{amount(seconds, 1)} s"
             say(f"day {done} of {len(days)}: {day.feeder}, Control {int(day.control)}, {words}")
 
         results = run_study(days, seed, workers or os.cpu_count() or 1, on_done)
@@ -85,9 +91,14 @@ def study(
 
 
 def _checked(
-    folder: str | None, feeders: str, scenarios: int, seed: int, workers: int | None
-) -> tuple[str, ...]:
-    """Names of the feeders. Raises OptionError with every problem."""
+    folder: str | None,
+    feeders: str,
+    controls: str,
+    scenarios: int,
+    seed: int,
+    workers: int | None,
+) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Names of the feeders and numbers of the controls. Raises OptionError with every problem."""
     from planner.cli.reading import workers_problems
 
     problems = workers_problems(workers)
@@ -98,6 +109,12 @@ def _checked(
             from cases.problem import did_you_mean
 
             problems.append(f'--feeders: "{name}" has no study. {did_you_mean(name, known)}')
+    wanted = [word.strip() for word in controls.split(",")]
+    problems += [
+        f'--controls: "{word}" is none of {CONTROLS}'
+        for word in wanted
+        if word not in CONTROLS.split(",")
+    ]
     if scenarios < 0:
         problems.append(f"--scenarios must be at least 0, not {scenarios}")
     if seed < 0:
@@ -106,7 +123,7 @@ def _checked(
         problems.append(f"{folder} exists: name a new folder")
     if problems:
         raise OptionError(problems)
-    return names
+    return names, frozenset(map(int, wanted))
 
 
 def _show(results: Sequence[StudyResult], found: Sequence[Pattern]) -> None:

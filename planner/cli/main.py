@@ -20,6 +20,7 @@ from planner.cli.exits import Exit
 from planner.cli.export import export
 from planner.cli.extensions import ExtendedGroup
 from planner.cli.failures import DEBUG, let_go_of_stdout
+from planner.cli.feeder import feeder
 from planner.cli.figures import figures
 from planner.cli.generate import generate
 from planner.cli.importing import importing
@@ -74,6 +75,7 @@ _COMMANDS: dict[Callable[..., None], str] = {
 for _command, _short in _COMMANDS.items():
     app.command(short_help=_short)(_command)
 app.add_typer(importing, short_help="Make a case from data of a whole year.")
+app.add_typer(feeder, short_help="Buildings on a distribution feeder.")
 
 
 def _version(wanted: bool) -> None:

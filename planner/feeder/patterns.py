@@ -27,12 +27,12 @@ class Pattern:
 
     @property
     def holds(self) -> bool:
-        """Whether it holds wherever it could be checked."""
-        return self.ours[0] == self.ours[1] > 0
+        """Whether it holds wherever it was checked."""
+        return self.ours[0] == self.ours[1]
 
 
 def patterns(results: Sequence[StudyResult]) -> tuple[Pattern, ...]:
-    """The study's statements, counted in our figures and in the printed ones."""
+    """The study's statements that can be checked, counted in our figures and in the printed."""
     ours: dict[Key, Figures] = {}
     printed: dict[Key, Figures] = {}
     for row, result in beside(results):
@@ -57,7 +57,8 @@ def patterns(results: Sequence[StudyResult]) -> tuple[Pattern, ...]:
     if longer is not None:
         statement = "a horizon of 12 h changes loss and voltage by less than 1 %"
         found.append(Pattern(statement, longer, (1, 1)))
-    return tuple(found)
+    # what could not be compared is no finding
+    return tuple(pattern for pattern in found if pattern.ours[1])
 
 
 def _best_of_three(name: str, sign: int) -> Callable[[Mapping[Key, Figures]], tuple[int, int]]:

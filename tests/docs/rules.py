@@ -52,6 +52,11 @@ SHELL = (
     Rule(r"(clusterflex run (?!.*--population).*)", rf"\1 {SHORT}", "shorter"),
     Rule(r"(clusterflex run .*)", rf"\1 {SHORT}", "shorter: of two values the last one holds"),
     Rule(r"clusterflex exact beijing", COARSE, "larger modules, so fewer designs"),
+    Rule(
+        r"(clusterflex feeder study .*)",
+        r"\1 --feeders ieee13_perphase --controls 0 --scenarios 2 --workers 1",
+        "rules alone, which solve nothing",
+    ),
     Rule(r"(clusterflex bound (?!.*--levels).*)", r"\1 --levels 2", "fewer caps"),
     Rule(
         r"(clusterflex sensitivity (?!.*--without-solving).*)",
