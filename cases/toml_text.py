@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from cases.importing.extra import extra
+from cases.extra import extra
 from cases.schema import CaseFile
 
 _WIDTH = 100

@@ -1,7 +1,7 @@
 """What a day brings to the buildings of a feeder: sun, heat, people, appliances, base load.
 
 A hot clear day of San Antonio, Texas. The study's own data are not published: every curve here is
-our choice, and its README says so.
+our choice, and docs/feeder.md says so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from cases.extra import extra
 from cases.feeders.feeder import Feeder
 from cases.feeders.population import BUILDING_SHARE, Population
 
@@ -79,7 +80,7 @@ class FeederDay:
 def hot_day(population: Population, steps: int, step_hours: float = 0.25) -> FeederDay:
     """A hot clear day for a population, from midnight on, `steps` long.
 
-    Raises ModuleNotFoundError without pvlib.
+    Raises CaseError without pvlib.
     """
     hours = np.asarray((np.arange(steps) + 0.5) * step_hours, dtype=np.float64)
     ends = np.asarray(hours + 0.5 * step_hours)
@@ -118,8 +119,8 @@ def _hourly(values: Hourly, hours: Floats) -> Floats:
 def _clear_sky(hours: Floats) -> Floats:
     """Global irradiance of the clear sky by Haurwitz's formula [kW/m2]."""
     import pandas as pd
-    import pvlib
 
+    pvlib = extra("pvlib", "feeder")
     midnight = pd.Timestamp(DATE, tz=TIME_ZONE)
     stamps = pd.DatetimeIndex([midnight + pd.Timedelta(hours=float(h % 24)) for h in hours])
     sun = pvlib.solarposition.get_solarposition(stamps, LATITUDE, LONGITUDE)

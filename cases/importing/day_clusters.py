@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cases.importing.extra import extra
+from cases.extra import extra
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

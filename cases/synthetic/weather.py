@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cases.importing.extra import extra
+from cases.extra import extra
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

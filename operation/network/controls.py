@@ -86,7 +86,7 @@ def control_day(
         for step in range(min(settings.recede_steps, steps - first)):
             _apply(simulation, horizon, found, first + step, step)
         on_step(first)
-    return simulation.finished(time.monotonic() - began)
+    return simulation.finished(time.monotonic() - began, engine.fallbacks)
 
 
 def horizon_settings(settings: ControlSettings) -> HorizonSettings:

@@ -6,11 +6,15 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import vstack
 
+from cases.extra import extra
 from operation.network.conic import ConicProgram
 
 Floats = NDArray[np.float64]
 
+EXTRA = "feeder"
+"""The extra that has these solvers."""
 TOLERANCE = 1e-6
 """Residuals and gap at which a horizon counts as solved, relative."""
 
@@ -34,9 +38,7 @@ class QocoEngine:
     """
 
     def __init__(self, program: ConicProgram, tolerance: float = TOLERANCE) -> None:
-        import qoco
-
-        self._solver = qoco.QOCO()
+        self._solver = extra("qoco", EXTRA).QOCO()
         p = program
         self._solver.setup(
             *(len(p.linear), p.inequalities.shape[0], p.equalities.shape[0]),
@@ -63,17 +65,13 @@ class ClarabelEngine:
     """
 
     def __init__(self, program: ConicProgram, tolerance: float = TOLERANCE) -> None:
-        import clarabel
-
-        p = program
+        clarabel, p = extra("clarabel", EXTRA), program
         cones = [clarabel.ZeroConeT(p.equalities.shape[0]), clarabel.NonnegativeConeT(p.bounds)]
         cones += [clarabel.SecondOrderConeT(3)] * p.discs
         settings = clarabel.DefaultSettings()
         settings.verbose, settings.presolve_enable = False, False
         settings.direct_solve_method = "qdldl"
         settings.tol_gap_rel = settings.tol_gap_abs = settings.tol_feas = tolerance
-        from scipy.sparse import vstack
-
         rows = vstack((p.equalities, p.inequalities), format="csc")
         sides = np.concatenate((p.equal_to, p.at_most))
         self._solver = clarabel.DefaultSolver(p.quadratic, p.linear, rows, sides, cones, settings)

@@ -38,6 +38,8 @@ class FeederIndicators:
     linear_error_pu: float
     """Largest difference of the linear model's voltages from these."""
     seconds: float
+    fallbacks: int
+    """Horizons that the first solver failed on."""
 
 
 def day_flow(
@@ -79,6 +81,7 @@ def indicators(
         discomfort_c=float(outside.mean()),
         linear_error_pu=float(np.abs(linear - flow.voltage_pu).max()),
         seconds=run.seconds,
+        fallbacks=run.fallbacks,
     )
 
 

@@ -39,6 +39,8 @@ class ControlledDay:
     """After the step, 0 without a battery."""
     seconds: float
     """What the controller took."""
+    fallbacks: int
+    """Horizons on which the first solver failed and the second one stepped in."""
 
     def demand(
         self, feeder: Feeder, population: Population, day: FeederDay
@@ -64,7 +66,8 @@ class Simulation:
         self.stored_kwh = FIRST_SOC * population.battery_kwh[self.batteries]
         self._thermal = thermal_step(population, day.step_hours)
         self._at = 0
-        names = [entry.name for entry in fields(ControlledDay) if entry.name != "seconds"]
+        told = ("seconds", "fallbacks")
+        names = [entry.name for entry in fields(ControlledDay) if entry.name not in told]
         self._kept = {name: np.zeros((steps, len(population))) for name in names}
 
     def step(
@@ -135,6 +138,6 @@ class Simulation:
         least = np.maximum(-kw, np.where(lack > 0, lack / ETA, lack * ETA) / hours)
         return least, np.maximum(most, least)
 
-    def finished(self, seconds: float) -> ControlledDay:
+    def finished(self, seconds: float, fallbacks: int = 0) -> ControlledDay:
         """The day as it was run."""
-        return ControlledDay(**self._kept, seconds=seconds)
+        return ControlledDay(**self._kept, seconds=seconds, fallbacks=fallbacks)

@@ -49,6 +49,10 @@ def study(
     """
     with told(as_json):
         names, kinds = _checked(folder, feeders, controls, scenarios, seed, workers)
+        from cases.extra import extra
+
+        for module in ("pvlib", "qoco", "clarabel"):  # before anything is begun
+            extra(module, "feeder")
         from planner.feeder.patterns import patterns
         from planner.feeder.study import run_study, study_days
         from planner.feeder.study_tables import study_record, study_table
@@ -162,6 +166,9 @@ def _show(results: Sequence[StudyResult], found: Sequence[Pattern]) -> None:
                 f"most {wrong.worst_loss_change_w:.0f} W (100), {wrong.mean_loss_change_w:.0f} on "
                 "average (8)."
             )
+    fallbacks = sum(result.figures.fallbacks for result in results if result.figures is not None)
+    if fallbacks:
+        show(f"{fallbacks} horizons were solved by Clarabel, since QOCO failed on them.")
     for pattern in found:
         verdict = "holds" if pattern.holds else "does NOT hold"
         show(

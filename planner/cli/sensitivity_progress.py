@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
+from planner.cli.living_line import LivingLine
 from planner.cli.progress import duration
 
 if TYPE_CHECKING:
@@ -30,27 +30,26 @@ class SolveWatcher:
     ) -> None:
         self._stream, self._now = stream or sys.stderr, now
         self._began: float | None = None
-        self._lives = self._stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._length = self._rows = 0
+        self._line, self._rows = LivingLine(self._stream), 0
 
     def on_solved(self, progress: SolveProgress) -> None:
         """Some more has been solved."""
         if self._began is None:
             self._began = self._now()
-        if self._lives:
+        if self._line.lives:
             # a line that is broken in two could not be written over
             width = shutil.get_terminal_size().columns - _ECHO
             text = self.text(progress)
             line = f"{_bar(progress)}  {text}"
-            self._write(line if len(line) <= width else text[: max(width, 0)])
+            self._line.write(line if len(line) <= width else text[: max(width, 0)])
         elif progress.done * _ROWS >= (self._rows + 1) * progress.of:
             self._rows = progress.done * _ROWS // progress.of
             print(self.text(progress), file=self._stream, flush=True)
 
     def close(self) -> None:
         """It is over, or was cut short."""
-        if self._lives and self._length:
-            self._write("")
+        if self._line.lives and self._began is not None:
+            self._line.write("")
 
     def text(self, progress: SolveProgress) -> str:
         """Evaluations done, those that were known, failed ones if there are any, the time left."""
@@ -64,12 +63,6 @@ class SolveWatcher:
         if solved > 0 and progress.done < progress.of and spent >= 1:
             parts.append(f"{duration(spent * (progress.of - progress.done) / solved)} left")
         return "  ".join(parts)
-
-    def _write(self, text: str) -> None:
-        blank = " " * max(0, self._length - len(text))
-        self._stream.write(f"\r{text}{blank}" if text else f"\r{blank}\r")
-        self._stream.flush()
-        self._length = len(text)
 
 
 def _bar(progress: SolveProgress) -> str:

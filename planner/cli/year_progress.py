@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
+from planner.cli.living_line import LivingLine
 from planner.cli.progress import duration
 
 if TYPE_CHECKING:
@@ -24,24 +24,23 @@ class YearWatcher:
         self, stream: IO[str] | None = None, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._stream, self._now, self._began = stream or sys.stderr, now, now()
-        self._lives = self._stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._length = self._told = 0
-        if self._lives:
-            self._write("starting the workers")
+        self._line, self._told = LivingLine(self._stream), 0
+        if self._line.lives:
+            self._line.write("starting the workers")
 
     def on_days(self, progress: YearProgress) -> None:
         """Some days more have been run."""
         text = self.text(progress)
-        if self._lives:
-            self._write(text)
+        if self._line.lives:
+            self._line.write(text)
         elif progress.done >= self._told + _ROW_EVERY or progress.done == progress.of:
             self._told = progress.done
             print(text, file=self._stream, flush=True)
 
     def close(self) -> None:
         """The year is over, or was cut short."""
-        if self._lives:
-            self._write("")
+        if self._line.lives:
+            self._line.write("")
 
     def text(self, progress: YearProgress) -> str:
         """Days done, failed ones if there are any, and the time left."""
@@ -53,9 +52,3 @@ class YearWatcher:
             left = spent * (progress.of - progress.done) / progress.done
             parts.append(f"{duration(left)} left")
         return "  ".join(parts)
-
-    def _write(self, text: str) -> None:
-        blank = " " * max(0, self._length - len(text))
-        self._stream.write(f"\r{text}{blank}" if text else f"\r{blank}\r")
-        self._stream.flush()
-        self._length = len(text)

@@ -34,6 +34,7 @@ def study_table(results: Sequence[StudyResult]) -> pd.DataFrame:
             row[f"printed_{name}"] = printed.figures.get(name)
         row["linear_error_pu"] = ours.get("linear_error_pu")
         row["seconds"] = ours.get("seconds")
+        row["fallbacks"] = ours.get("fallbacks")
         row["printed_minutes"] = printed.minutes
         rows.append(row)
     return pd.DataFrame(rows)

@@ -24,7 +24,9 @@ ALL = ("ieee13_perphase", "case33bw", "ieee123_perphase")
 
 
 def figures_of(**changed: float) -> FeederIndicators:
-    values = dict.fromkeys((*FIGURES, "highest_voltage_pu", "linear_error_pu", "seconds"), 1.0)
+    values = dict.fromkeys(
+        (*FIGURES, "highest_voltage_pu", "linear_error_pu", "seconds", "fallbacks"), 1.0
+    )
     return FeederIndicators(**{**values, **changed})
 
 

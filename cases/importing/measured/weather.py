@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from cases.extra import extra
 from cases.generation import Turbine, pv_power, wind_power
-from cases.importing.extra import extra
 from cases.problem import CaseError, Problem, shortened
 from cases.reading.files import PROFILE_BYTES_MAX, UnreadableError, inside, read_bytes
 from cases.schema.base import Name, NonNegative, Positive, Table
