@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from typer.testing import CliRunner
 
 from planner.cli.main import app
@@ -23,6 +25,17 @@ def test_the_study_is_told_and_written(tmp_path: Path) -> None:
     record = json.loads((folder / "study.json").read_text())
     assert len(record["days"]) == 2 and record["statements"] == []
     assert "ieee13_perphase" in done.stdout and "/ 2.45" in done.stdout
+
+
+@pytest.mark.parametrize("package", ["qoco", "clarabel", "pvlib"])
+def test_a_missing_package_is_told_before_anything_begins(
+    package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    done = CliRunner().invoke(app, ["feeder", "study", *QUICK, "-o", str(tmp_path / "study")])
+    assert done.exit_code == 2 and not (tmp_path / "study").exists()
+    assert f'"{package}" is not installed' in done.stderr
+    assert "clusterflex[feeder]" in done.stderr
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:

@@ -80,3 +80,16 @@ function makeChoice(data) {
   };
   return choice;
 }
+
+/**
+ * Let a pointer show and select designs in a picture; `nearest` finds the row under an event, or
+ * null.
+ */
+function pointAt(picture, nearest, choice) {
+  picture.addEventListener('pointermove', (event) => choice.hover(nearest(event)));
+  picture.addEventListener('pointerleave', () => choice.hover(null));
+  picture.addEventListener('click', (event) => {
+    const row = nearest(event);
+    if (row !== null) choice.select(row);
+  });
+}

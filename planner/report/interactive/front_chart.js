@@ -112,12 +112,7 @@ function frontChart(data, choice) {
     return found;
   }
 
-  picture.addEventListener('pointermove', (event) => choice.hover(nearest(event)));
-  picture.addEventListener('pointerleave', () => choice.hover(null));
-  picture.addEventListener('click', (event) => {
-    const row = nearest(event);
-    if (row !== null) choice.select(row);
-  });
+  pointAt(picture, nearest, choice);
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') choice.hover(null);
   });

@@ -74,12 +74,7 @@ function parallelChart(data, choice) {
     return found;
   }
 
-  picture.addEventListener('pointermove', (event) => choice.hover(nearest(event)));
-  picture.addEventListener('pointerleave', () => choice.hover(null));
-  picture.addEventListener('click', (event) => {
-    const row = nearest(event);
-    if (row !== null) choice.select(row);
-  });
+  pointAt(picture, nearest, choice);
   for (const what of ['row', 'weights', 'hovered']) choice.changed(what, mark);
   sized(picture, paint);
   return make('div', {}, holder, told);
