@@ -13,15 +13,13 @@ from cases.feeders.feeder import Feeder
 from cases.feeders.population import Population
 from operation.network.battery import ETA, SOC_MIN, kept_in
 from operation.network.conic import Columns, ConicProgram, Rows
+from operation.network.horizon_feeder import LinearFeeder
 from operation.network.horizon_settings import HorizonSettings, Rule
 from operation.network.pv_groups import PvGroups
 from operation.network.thermal import ThermalStep, thermal_step
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-PERCENT = 100.0
-"""Squared voltages are kept as drops below the substation's, in hundredths."""
 
 
 class HorizonProgram:
@@ -54,9 +52,9 @@ class HorizonProgram:
         active = self.settings.reactive_support
         self.battery_q = columns.add(steps, m if active else 0)
         self.pv_q = columns.add(steps, g if active else 0)
-        lines = len(self.feeder) - 1 if self.settings.network else 0
-        self.flow_p, self.flow_q = columns.add(steps, lines), columns.add(steps, lines)
-        self.drop = columns.add(steps, lines)
+        self.network: LinearFeeder | None = None
+        if self.settings.network:
+            self.network = LinearFeeder(self.feeder, self.settings, steps, columns)
         self.columns = columns.count
 
     def _build(self) -> None:
@@ -66,8 +64,8 @@ class HorizonProgram:
         self._limits()
         if self.settings.rule is not Rule.FREE:
             self._no_feeding_back()
-        if self.settings.network:
-            self._feeder_rows()
+        if self.network is not None:
+            self._on_the_feeder(self.network)
         bounds = self._below.count
         discs = self._discs() if self.settings.reactive_support else 0
         self.program = ConicProgram(
@@ -149,37 +147,16 @@ class HorizonProgram:
             self._below.put(rows[1][:, battery], self.battery_q, 1.0)
             self._below.put(rows[1][:, pv], self.pv_q, 1.0)
 
-    def _feeder_rows(self) -> None:
-        """(1): flows of the tree and voltages along it; (3): their limits."""
-        feeder, population, equal = self.feeder, self.population, self._equal
-        lines = len(feeder) - 1
-        # row k - 1: what the line to bus k carries is what the bus and those behind it take
-        self.p_rows = equal.add((self.steps, lines))
-        self.q_rows = equal.add((self.steps, lines))
-        own, parent = np.arange(lines), feeder.parent[1:] - 1
-        inner = np.flatnonzero(parent >= 0)
-        for rows, flow in ((self.p_rows, self.flow_p), (self.q_rows, self.flow_q)):
-            equal.put(rows, flow, 1.0)
-            equal.put(rows[:, parent[inner]], flow[:, own[inner]], -1.0)
-        at, battery = population.bus - 1, population.bus[self.batteries] - 1
-        equal.put(self.p_rows[:, at], self.cooling, -1.0)
-        equal.put(self.p_rows[:, battery], self.charge, -1.0)
-        equal.put(self.p_rows[:, battery], self.discharge, 1.0)
-        equal.put(self.p_rows[:, self.pv_groups.place - 1], self.pv, 1.0)
-        if self.settings.reactive_support:
-            equal.put(self.q_rows[:, battery], self.battery_q, 1.0)
-            equal.put(self.q_rows[:, self.pv_groups.place - 1], self.pv_q, 1.0)
-        rows = equal.add((self.steps, lines))
-        equal.put(rows, self.drop, 1.0)
-        equal.put(rows[:, inner], self.drop[:, parent[inner]], -1.0)
-        scale = 2.0 * PERCENT / feeder.base_kw
-        equal.put(rows, self.flow_p, -scale * feeder.r_pu[1:])
-        equal.put(rows, self.flow_q, -scale * feeder.x_pu[1:])
-        s = self.settings
-        lowest, highest = (PERCENT * (s.source_pu**2 - v**2) for v in (s.low_pu, s.high_pu))
-        self.low_voltage_rows = self._below.add(self.drop.shape, lowest)
-        self._below.put(self.low_voltage_rows, self.drop, 1.0)
-        self._below.put(self._below.add(self.drop.shape, -highest), self.drop, -1.0)
+    def _on_the_feeder(self, network: LinearFeeder) -> None:
+        """What buildings, batteries and PV take from the buses, and give to them."""
+        population, equal = self.population, self._equal
+        network.add_rows(equal, self._below)
+        battery = population.bus[self.batteries]
+        active = self.settings.reactive_support
+        network.take(equal, population.bus, self.cooling, None)
+        network.take(equal, battery, self.charge, None)
+        network.take(equal, battery, self.discharge, self.battery_q if active else None, -1.0)
+        network.take(equal, self.pv_groups.place, self.pv, self.pv_q if active else None, -1.0)
 
     def _discs(self) -> int:
         """(9c): active and reactive power of a battery inside its inverter's disc."""
@@ -192,13 +169,9 @@ class HorizonProgram:
         return self.steps * len(self.batteries)
 
     def _losses(self) -> csc_matrix:
-        """(20): r (P² + Q²) / v0, as a quadratic form."""
         value = np.zeros(self.columns)
-        if self.settings.network:
-            feeder, s = self.feeder, self.settings
-            weight = 2.0 * s.weights.loss / (s.source_pu**2 * feeder.base_kw)
-            for flow in (self.flow_p, self.flow_q):
-                value[flow] = weight * feeder.r_pu[1:]
+        if self.network is not None:
+            self.network.losses(value)
         used = np.flatnonzero(value)
         shape = (self.columns, self.columns)
         return csc_matrix(coo_matrix((value[used], (used, used)), shape=shape))
@@ -209,7 +182,7 @@ class HorizonProgram:
         size = self.population.hvac_kw / 3.0
         price[self.cooling] = weights.cooling
         price[self.slack] = weights.discomfort * size
-        if not self.settings.network:
+        if self.network is None:
             price[self.cooling] += weights.active
             price[self.charge] += weights.active
             price[self.discharge] -= weights.active

@@ -39,11 +39,11 @@ def right_hand_sides(
     elif horizon.settings.rule is Rule.ALL:
         h[horizon.feedback_rows[0, :, 0]] = misc_kw.sum(axis=1)
         h[horizon.feedback_rows[1, :, 0]] = misc_kvar.sum(axis=1)
-    if horizon.settings.network:
+    if (network := horizon.network) is not None:
         base_kw, base_kvar = (base[steps] for base in day.base_load(horizon.feeder))
         for rows, base, misc in (
-            (horizon.p_rows, base_kw, misc_kw),
-            (horizon.q_rows, base_kvar - horizon.feeder.capacitor_kvar, misc_kvar),
+            (network.p_rows, base_kw, misc_kw),
+            (network.q_rows, base_kvar - horizon.feeder.capacitor_kvar, misc_kvar),
         ):
             taken = base + grouped_sum(misc, p.bus, len(horizon.feeder))
             b[rows] = taken[:, 1:]
