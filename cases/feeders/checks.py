@@ -11,6 +11,8 @@ PER_UNIT_AGREEMENT = 1e-3
 """Ohms and per unit of the same line may differ by this share."""
 IMPEDANCE_MAX_PU = 10.0
 """No line that could carry a load is longer: such numbers are in another unit."""
+BASE_KV_MAX = 1000.0
+"""No line of the world has more: such numbers are in volts."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,16 @@ def line_problems(file: str, rows: Sequence[FeederRow]) -> Iterator[Problem]:
                 remedy = "Write the rated voltage in kV and the base power in MVA."
                 message = f"{name} must be above 0."
                 yield Problem(file, row.line, name, f"{value:g}", message, remedy)
+        if kv > BASE_KV_MAX:
+            message, remedy = (
+                f"{kv:g} kV is no voltage of a feeder.",
+                "Write base_kv in kV, not in V.",
+            )
+            yield Problem(file, row.line, "base_kv", f"{kv:g}", message, remedy)
+        if not row.parent and any(row.numbers.get(name) for name in ("r_ohm", "x_ohm")):
+            message = f"The substation {quoted(row.bus)} has an impedance, but no line to it."
+            remedy = "Write 0, and a bus above it if a line or transformer lies before it."
+            yield Problem(file, row.line, "r_ohm", "", message, remedy)
         if base is None:
             base = row
         for name in ("base_kv", "base_mva"):

@@ -101,8 +101,26 @@ def hot_day(population: Population, steps: int, step_hours: float = 0.25) -> Fee
         pv_kw=np.outer(sun, population.pv_kw),
         low_c=np.where(occupied, OCCUPIED_C[0], EMPTY_C[0]),
         high_c=np.where(occupied, OCCUPIED_C[1], EMPTY_C[1]),
-        base_share=_hourly(_BASE, hours),
+        base_share=base_load_share(hours),
     )
+
+
+def empty_day(steps: int, step_hours: float) -> FeederDay:
+    """A day that brings nothing to nobody, for a feeder without such buildings."""
+    nobody, still = np.zeros((steps, 0)), np.zeros(steps)
+    curves = ("internal_kw", "misc_kw", "misc_kvar", "pv_kw", "low_c", "high_c")
+    return FeederDay(
+        step_hours=step_hours,
+        ambient_c=still.copy(),
+        sun_kw_per_m2=still.copy(),
+        base_share=still.copy(),
+        **{name: nobody.copy() for name in curves},
+    )
+
+
+def base_load_share(hours: Floats) -> Floats:
+    """Load of a feeder's other customers over its peak, at hours of the day."""
+    return _hourly(_BASE, hours)
 
 
 def _by_kind(population: Population, hours: Floats, home: Hourly, shop: Hourly) -> Floats:

@@ -36,6 +36,8 @@ class Feeder:
     """Rated voltage [kV]."""
     base_mva: float
     """Power that is 1 per unit [MVA]."""
+    notes: tuple[str, ...] = ()
+    """What a file of another program says and a feeder cannot hold as it stands, in sentences."""
 
     def __post_init__(self) -> None:
         for entry in fields(self):

@@ -111,6 +111,13 @@ class Population:
     def __len__(self) -> int:
         return len(self.bus)
 
+    @staticmethod
+    def nobody() -> Population:
+        """No buildings."""
+        kinds = {"bus": np.int64, "shop": np.bool_}
+        names = [entry.name for entry in fields(Population)]
+        return Population(**{name: np.zeros(0, kinds.get(name, np.float64)) for name in names})
+
 
 def populate(
     feeder: Feeder, census: Census, *, der_share: float = 1.0, seed: int = 1

@@ -58,4 +58,6 @@ def _quantity(column: str) -> str:
     kind = column.rpartition(".")[2]
     if kind in ("pv_kw", "wind_kw"):
         return "power"
+    if kind in ("r_ohm", "x_ohm", "r_pu", "x_pu", "base_kv", "base_mva"):
+        return "number"
     return {"shiftable_share": "share", "grid_emission_kg_per_kwh": "number"}.get(kind, "load")

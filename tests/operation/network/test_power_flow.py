@@ -134,3 +134,14 @@ def test_shared_impedances_of_a_small_tree() -> None:
     resistance, reactance = shared_impedances(tree)
     assert resistance.tolist() == [[0, 0, 0, 0], [0, 1, 1, 1], [0, 1, 3, 1], [0, 1, 1, 5]]
     assert (reactance == 10 * resistance).all()
+
+
+def test_a_load_close_to_the_most_is_carried() -> None:
+    """0.1 % below the nose of case33bw, where a sweep gains little on the one before."""
+    feeder = read_feeder("case33bw")
+    flow = power_flow(feeder, 3.618 * feeder.load_kw, 3.618 * feeder.load_kvar)
+    there = newton(feeder, 3.618 * feeder.load_kw, 3.618 * feeder.load_kvar)
+    assert flow.converged[0] and flow.lowest_pu[0] < 0.45
+    assert np.abs(flow.voltage_pu[0] - np.abs(there)).max() < 1e-7
+    beyond = power_flow(feeder, 3.626 * feeder.load_kw, 3.626 * feeder.load_kvar)
+    assert not beyond.converged[0]

@@ -1,0 +1,1 @@
+"""Feeders from the files of other programs: pandapower, MATPOWER, OpenDSS."""
