@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from cases.network_limits import NetworkLimits, following_limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
         Device,
         Economics,
         Hub,
+        NetworkEntry,
         Operation,
         StorageSite,
         StorageType,
@@ -45,6 +48,8 @@ class Scenario:
     import_price_per_kwh: NDArray[np.float64]
     export_price_per_kwh: NDArray[np.float64]
     grid_emission_kg_per_kwh: NDArray[np.float64]
+    network: NetworkLimits = field(default_factory=NetworkLimits.none)
+    """Limits of the distribution network; without any, no rows."""
 
     @property
     def steps(self) -> int:
@@ -64,10 +69,10 @@ class Scenario:
     def part(self, first: int, end: int) -> Scenario:
         """The steps from `first` to before `end`."""
         arrays = {name: getattr(self, name)[first:end] for name in _PROFILES}
-        return replace(self, **arrays)
+        return replace(self, network=self.network.part(first, end), **arrays)
 
 
-_PROFILES = tuple(field.name for field in fields(Scenario) if str(field.type).startswith("NDArray"))
+_PROFILES = tuple(entry.name for entry in fields(Scenario) if str(entry.type).startswith("NDArray"))
 """Fields of a scenario with a row per step."""
 
 
@@ -82,7 +87,8 @@ def following(days: Sequence[Scenario]) -> Scenario:
     }
     for array in arrays.values():
         array.flags.writeable = False
-    return replace(days[0], **arrays)
+    limits = following_limits([(day.steps, day.network) for day in days])
+    return replace(days[0], network=limits, **arrays)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +116,8 @@ class Case:
     scenarios: tuple[Scenario, ...]
     path: Path | None = None
     """Folder that the case was read from; None for a case made in memory."""
+    network: NetworkEntry | None = None
+    """How the limits of the distribution network are held; None without any."""
 
     @cached_property
     def devices(self) -> tuple[tuple[int, Device], ...]:
@@ -165,3 +173,16 @@ class Case:
         """(hub index, building index) of every port, hub by hub."""
         index = {building.name: b for b, building in enumerate(self.buildings)}
         return tuple((h, index[name]) for h, hub in enumerate(self.hubs) for name in hub.buildings)
+
+    @cached_property
+    def reactive_ports(self) -> int:
+        """Number of ports that may give reactive power: all, or none where no limit asks for it."""
+        asked = any(self.dispatch_limits(s).kvar_share.any() for s in self.scenarios)
+        return len(self.ports) if asked else 0
+
+    def dispatch_limits(self, scenario: Scenario) -> NetworkLimits:
+        """Limits that the dispatch of a scenario has to hold; none if they only screen designs."""
+        held = self.network is not None and self.network.in_dispatch
+        if held and len(scenario.network):
+            return scenario.network
+        return NetworkLimits.none(len(self.buildings))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases.case import Case, Scenario
 from cases.checks import draft_problems, profile_problems, warnings_of
+from cases.network_limits import NetworkLimits
 from cases.problem import CASE_FILE, CaseError, Problem, Report, did_you_mean, shortened
 from cases.reading.columns import columns_of
 from cases.reading.document import parse
@@ -21,6 +22,7 @@ from cases.reading.files import (
     inside,
     read_bytes,
 )
+from cases.reading.network import read_network_limits
 from cases.reading.profile import Profile, read_profile
 from cases.reading.scenarios import resolve
 from cases.reading.timeline import DATED_TIMES
@@ -48,7 +50,13 @@ class CaseFolder:
     draft: Draft = field(repr=False)
     """For reading the year."""
     profiles: Mapping[str, Profile] = field(repr=False)
-    """What was read of each CSV file, by its name."""
+    """What was read of the CSV file of each profile, by its name."""
+
+    @property
+    def planning_files(self) -> tuple[str, ...]:
+        """Names of the files that planning needs, case.toml first."""
+        limits = (self.file.network.limits,) if self.file.network else ()
+        return (CASE_FILE, *sorted({entry.profiles for entry in self.file.scenario}), *limits)
 
     @property
     def has_year(self) -> bool:
@@ -79,6 +87,7 @@ class CaseFolder:
             storage_types=tuple(types[site.type] for site in storage),
             scenarios=self.scenarios,
             path=self.path,
+            network=self.file.network,
         )
 
 
@@ -106,6 +115,7 @@ def read_case_folder(case: str | os.PathLike[str], *, with_year: bool = False) -
     if draft is None:
         raise CaseError(report.problems())
     profiles = _profiles(path, draft, contents, report)
+    limits = _network_limits(path, draft, profiles, contents, report)
     if with_year:
         year_profile(path, draft, report)
     report.extend(draft_problems(draft))
@@ -123,7 +133,10 @@ def read_case_folder(case: str | os.PathLike[str], *, with_year: bool = False) -
         warnings=doubts.problems(),
         file=case_file,
         scenarios=tuple(
-            resolve(case_file, entry, profiles[entry.profiles], draft.step_minutes)
+            replace(
+                resolve(case_file, entry, profiles[entry.profiles], draft.step_minutes),
+                network=limits.get(entry.name, NetworkLimits.none(len(case_file.building))),
+            )
             for entry in case_file.scenario
         ),
         content_digest=_sha256(*(part for n, c in contents.items() for part in (n.encode(), c))),
@@ -151,6 +164,30 @@ def _profiles(
         if profile is not None:
             profiles[name] = profile
     return profiles
+
+
+def _network_limits(
+    path: Path,
+    draft: Draft,
+    profiles: Mapping[str, Profile],
+    contents: dict[str, bytes],
+    report: Report,
+) -> Mapping[str, NetworkLimits]:
+    """Limits by scenario of the file of [network], which is read once; nothing without one."""
+    if draft.network is None:
+        return {}
+    name, place = draft.network.limits, draft.problem(("network", "limits"), "", "")
+    content = _content(path, name, PROFILE_BYTES_MAX, place)
+    if isinstance(content, Problem):
+        report.add(content)
+        return {}
+    contents[name] = content
+    steps = {
+        entry.name: profiles[entry.profiles].steps
+        for entry in draft.scenario.values()
+        if entry.profiles in profiles
+    }
+    return read_network_limits(name, content, draft, steps, report)
 
 
 def year_profile(path: Path, draft: Draft, report: Report) -> Profile | None:

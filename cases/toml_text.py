@@ -20,6 +20,7 @@ _HEADINGS = {
     "configuration": "What a plan may build",
     "scenario": "Typical days",
     "year": "The whole year",
+    "network": "Limits of the distribution network",
 }
 """Heading above the first table of a section."""
 

@@ -57,10 +57,7 @@ def write_case(
     texts = {CASE_FILE: case_toml(document, header, comments or {})}
     texts |= {name: _csv(name, table) for name, table in profiles.items()}
     target = require_new_folder(folder)
-    try:
-        _write_at_once(target, texts)
-    except OSError as error:
-        raise _cannot_write(folder, error) from None
+    write_at_once(target, {name: text.encode() for name, text in texts.items()})
     return target
 
 
@@ -97,6 +94,27 @@ def add_scenarios(
     return result, profiles
 
 
+def write_at_once(target: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder that is new or empty, all or none; raises CaseError.
+
+    A folder beside the target gets the files and then takes the target's place.
+    """
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir()
+        for name, content in contents.items():
+            (partial / name).parent.mkdir(parents=True, exist_ok=True)
+            (partial / name).write_bytes(content)
+        if target.exists():
+            target.rmdir()
+        partial.rename(target)
+    except OSError as error:
+        raise _cannot_write(target, error) from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
 def _cannot_write(folder: str | os.PathLike[str], error: Exception) -> CaseError:
     shown = shortened(os.fsdecode(os.fspath(folder)))
     message = f"The folder cannot be written ({getattr(error, 'strerror', None) or error})."
@@ -131,19 +149,3 @@ def _watts(values: NDArray[np.float64]) -> list[str]:
 def _decimals(values: NDArray[np.float64]) -> list[str]:
     texts = (f"{value:.{_DIGITS}f}" for value in (values.clip(min=0.0) + 0.0).tolist())
     return [text.rstrip("0").rstrip(".") for text in texts]
-
-
-def _write_at_once(target: Path, texts: Mapping[str, str]) -> None:
-    """A folder beside the target gets the files and then takes the target's place."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    partial.mkdir()
-    try:
-        for name, text in texts.items():
-            (partial / name).write_text(text, encoding="utf-8", newline="\n")
-        if target.exists():
-            target.rmdir()
-        partial.rename(target)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from operation.bounds import Cut, DailyFigure, DispatchBounds
+    from operation.causes import Cause
     from operation.checker import Checker, CheckReport, Indicators
     from operation.design import Design, DesignError
-    from operation.diagnosis import Cause, Diagnosis, diagnose
+    from operation.diagnosis import Diagnosis, diagnose
     from operation.dispatch import Dispatch
     from operation.high_point import DesignFigure, HighPoint
     from operation.highs.joint import Least
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from operation.trade_offs import FailedPoint, TradeOff, TradeOffPoint, trade_off
 
 _HOME = {
-    "Cause": "operation.diagnosis",
+    "Cause": "operation.causes",
     "CheckReport": "operation.checker",
     "Checker": "operation.checker",
     "Cut": "operation.bounds",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cases import Case
+from operation.causes import NETWORK_LIMITS, Cause
 from operation.design import Design
-from operation.equations import conversion, electricity, storage
+from operation.equations import conversion, electricity, network, storage
 from operation.equations.numbering import Equation
+from operation.limits import limit_causes
 from operation.model import elastic_model
 from operation.solver import SolverSettings, open_session
 from operation.window import Window
@@ -17,49 +21,9 @@ ELASTIC: tuple[Equation, ...] = (
     conversion.heat_balance,
     conversion.cold_balance,
     storage.storage_balance,
+    network.network_limits,
 )
 """Equations that may be broken, at a price, to find out which of them cannot be met."""
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A demand (or surplus) that cannot be met, at its worst step."""
-
-    scenario: str
-    clock: str
-    place: str
-    """Name of the building or storage site."""
-    equation: str
-    amount: float
-    """kW short (kWh for storage); negative: cannot be got rid of."""
-    steps: int
-    """Number of steps in which it happens."""
-
-    def __str__(self) -> str:
-        short = self.amount > 0
-        what = {
-            "electrical_balance": (
-                "electricity demand of {place} is {amount:.4g} kW above what its meter limit, "
-                "generation, storage and ports can give",
-                "{place} cannot get rid of {amount:.4g} kW of electricity",
-            ),
-            "heat_balance": (
-                "heat demand of {place} is {amount:.4g} kW above what its devices and heat "
-                "network can give",
-                "heat devices of {place} cannot run low enough: {amount:.4g} kW too much",
-            ),
-            "cold_balance": (
-                "cold demand of {place} is {amount:.4g} kW above what its devices can give",
-                "cold devices of {place} cannot run low enough: {amount:.4g} kW too much",
-            ),
-            "storage_balance": (
-                "storage {place} cannot keep its level: {amount:.4g} kWh short",
-                "storage {place} cannot keep its level: {amount:.4g} kWh too much",
-            ),
-        }[self.equation][0 if short else 1]
-        text = what.format(place=f'"{self.place}"', amount=abs(self.amount))
-        more = f" (and in {self.steps - 1} more steps)" if self.steps > 1 else ""
-        return f'{text} at {self.clock} in "{self.scenario}"{more}'
 
 
 @dataclass(frozen=True)
@@ -86,6 +50,8 @@ def diagnose(
         return Diagnosis((), 0.0)
     place = {column.name: i for i, column in enumerate(model.all_columns)}
     worst: dict[tuple[str, int], Cause] = {}
+    limits = model.columns.limits
+    excess = np.zeros(len(limits))
     total = 0.0
     for slack in model.slacks:
         amount = float(
@@ -96,6 +62,9 @@ def diagnose(
         if slack.equation == storage.storage_balance.name:
             amount = -amount  # a higher level than charging explains is energy that is short
         total += abs(amount)
+        if slack.equation == NETWORK_LIMITS:
+            excess[slack.index[0]] = abs(amount)
+            continue
         key = (slack.equation, slack.index[0])
         before = worst.get(key)
         steps = before.steps + 1 if before else 1
@@ -109,7 +78,10 @@ def diagnose(
             amount=amount if biggest or not before else before.amount,
             steps=steps,
         )
-    causes = tuple(sorted(worst.values(), key=lambda cause: -abs(cause.amount)))
+    everything = [*worst.values()]
+    if len(limits):
+        everything += limit_causes(case, case.scenarios[scenario], excess, NETWORK_LIMITS)
+    causes = tuple(sorted(everything, key=lambda cause: -abs(cause.amount)))
     return Diagnosis(causes, total)
 
 

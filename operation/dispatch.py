@@ -29,6 +29,9 @@ class Dispatch:
     stored_kwh: NDArray[np.float64]
     port_in_kw: NDArray[np.float64]
     port_out_kw: NDArray[np.float64]
+    port_kvar_given: NDArray[np.float64]
+    """Reactive power given to the feeder [kvar]; no columns where no limit asks for it."""
+    port_kvar_taken: NDArray[np.float64]
 
     @staticmethod
     def from_values(

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from cases import Case
 from cases.schema import ObjectiveJoin
-from operation.equations import conversion, electricity, interconnection, objectives, storage
+from operation.equations import (
+    conversion,
+    electricity,
+    interconnection,
+    network,
+    objectives,
+    storage,
+)
 from operation.equations.columns import (
     POWER_TABLES,
     SWITCH_TABLES,
@@ -34,6 +41,7 @@ EQUATIONS: tuple[Equation, ...] = (
     interconnection.port_exclusivity,
     interconnection.hub_balance,
     interconnection.port_power_limits,
+    network.port_apparent_power,
     conversion.device_input,
     conversion.device_output,
     conversion.heat_balance,
@@ -47,6 +55,7 @@ EQUATIONS: tuple[Equation, ...] = (
     electricity.shift_conservation,
     electricity.meter_limits,
     electricity.export_rule,
+    network.network_limits,
 )
 """Every constraint of the lower level, in the order of their rows."""
 
@@ -55,6 +64,9 @@ COST_CAP = "cost_cap"
 
 COST_SHARE = 1e-4
 """Share of the first objective in the second: its tolerance is not spent for nothing."""
+LIMIT_SHARE = 1e-3
+"""What a kW of slack on a limit of the network costs in an elastic model, others 1: one kW short
+elsewhere may relieve many limits, and must not be bought for them."""
 SPILL_CAP = "spill_cap"
 """Column that holds how much energy the cheapest dispatch may spill, per day [kWh]."""
 
@@ -130,10 +142,15 @@ def most_used_model(case: Case, scenario: int) -> DispatchModel:
 def elastic_model(
     case: Case, scenario: int, elastic: tuple[Equation, ...], window: Window | None = None
 ) -> DispatchModel:
-    """The same model with slack on some equations; minimises the slack [kW or kWh] in total."""
+    """The same model with slack on some equations; minimises the slack [kW or kWh] in total.
+
+    Slack on limits of the network hardly counts: it is what is left when all else is met.
+    """
     build = _Builder(case, scenario, window)
     build.add_equations(EQUATIONS, elastic=elastic)
-    return build.finish(pulp.lpSum([s.short + s.over for s in build.slacks]))
+    weights = {network.network_limits.name: LIMIT_SHARE}
+    slack = [weights.get(s.equation, 1.0) * (s.short + s.over) for s in build.slacks]
+    return build.finish(pulp.lpSum(slack))
 
 
 class _Builder:

@@ -7,7 +7,8 @@ level starts, if the case says so, else the least level, both as shares of the c
 - (8) c_min S' ≤ E + c (S' - S) ≤ c_max S' holds, for c_min S ≤ E ≤ c_max S and c_min ≤ c ≤ c_max;
 - (9) the cycle stays closed, and a start at c S becomes one at c S';
 - (6) holds unless what is stored is lost: with self-discharge nothing may be moved, so c = 0;
-- (10a) more cycles are allowed, (13) a larger rating allows more, nothing else knows capacities.
+- (10a) more cycles are allowed, (13) and (13a) a larger rating allows more, nothing else knows
+  capacities; limits of the network (38b) see the meters alone, whose powers stay as they were.
 """
 
 from __future__ import annotations

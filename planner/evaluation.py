@@ -11,7 +11,9 @@ from itertools import pairwise
 
 from cases import Case
 from operation import Design, DispatchOutcome, Indicators, Operator, SolverSettings, Status
+from operation.causes import NETWORK_SCREEN
 from operation.diagnosis import diagnose
+from operation.limits import excess_kw, limit_causes
 from planner.lifecycle import LifecycleCost, annual_emissions, lifecycle_cost
 
 
@@ -64,7 +66,10 @@ class Evaluation:
     daily_cost: float = math.nan
     """Mean over the days of the year."""
     shortfall: float = 0.0
-    """What an infeasible design lacks, summed over steps [kW, kWh]; its constraint violation."""
+    """What an infeasible design lacks, summed over steps [kW, kWh]; its constraint violation.
+
+    Of limits of the network that a dispatch breaks: the excess, summed over the limits [kW].
+    """
     perhaps_cut: bool = field(default=False, compare=False)
     """Whether a time limit may have struck: a scenario took as long as a solve may. Not kept."""
 
@@ -111,7 +116,7 @@ def evaluate(
         laps.append(time.monotonic())
     worst = max((outcome.status for outcome in outcomes), key=_SEVERITY.index)
     if worst.accepted:
-        evaluation = summed_up(case, design, worst, outcomes)
+        evaluation = within_limits(case, summed_up(case, design, worst, outcomes), outcomes)
     else:
         scenarios, shortfall = [], 0.0
         for number, outcome in enumerate(outcomes):
@@ -157,6 +162,29 @@ def summed_up(
         self_sufficiency=used_here / demand if demand > 0 else 1.0,
         daily_cost=yearly([figure.daily_cost for figure in figures]) / math.fsum(days),
     )
+
+
+def within_limits(
+    case: Case, evaluation: Evaluation, outcomes: Sequence[DispatchOutcome]
+) -> Evaluation:
+    """The evaluation, or an infeasible one where the case's network screens the design out.
+
+    `outcomes` are the accepted ones of the case's scenarios, in their order.
+    """
+    if case.network is None or case.network.in_dispatch:
+        return evaluation
+    scenarios, shortfall = list(evaluation.scenarios), 0.0
+    for number, (day, outcome) in enumerate(zip(case.scenarios, outcomes, strict=True)):
+        assert outcome.dispatch is not None, "accepted"
+        excess = excess_kw(day.network, outcome.dispatch)
+        if excess.any():
+            shortfall += float(excess.sum())
+            message = "; ".join(map(str, limit_causes(case, day, excess, NETWORK_SCREEN)))
+            broken = replace(scenarios[number], status=Status.INFEASIBLE, indicators=None)
+            scenarios[number] = replace(broken, message=message)
+    if not shortfall:
+        return evaluation
+    return Evaluation(evaluation.design, Status.INFEASIBLE, tuple(scenarios), shortfall=shortfall)
 
 
 def scenario_evaluation(outcome: DispatchOutcome, message: str) -> ScenarioEvaluation:

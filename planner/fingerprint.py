@@ -27,6 +27,7 @@ SOURCES = (
     "algorithms/kernels/compiling.py",
     "cases/__init__.py",
     "cases/case.py",
+    "cases/network_limits.py",
     "cases/problem.py",
     "cases/schema/*.py",
     "operation/**/*.py",

@@ -216,9 +216,7 @@ def _copy_case(case: Case, destination: Path) -> None:
         return
     destination.mkdir()
     folder = read_case_folder(case.path)
-    profiles = {entry.profiles for entry in folder.file.scenario}
-    names = ("case.toml", *sorted(profiles))
-    contents = {name: (case.path / name).read_bytes() for name in names}
+    contents = {name: (case.path / name).read_bytes() for name in folder.planning_files}
     for name, content in {**contents, **year_file(folder)}.items():
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -157,6 +157,9 @@ def _dispatch_columns(case: Case, number: int, y: Dispatch) -> dict[str, Any]:
         port = f"{case.hubs[h].name}.{case.buildings[b].name}"
         columns[f"{port}.port_in_kw"] = y.port_in_kw[:, p]
         columns[f"{port}.port_out_kw"] = y.port_out_kw[:, p]
+        if y.port_kvar_given.shape[1]:
+            given = y.port_kvar_given[:, p] - y.port_kvar_taken[:, p]
+            columns[f"{port}.port_given_kvar"] = given
     return columns
 
 

@@ -14,19 +14,24 @@ FIRST_ROW = 2
 """Row of the first values: the header is row 1."""
 
 
-def header_and_rows(file: str, text: str) -> tuple[Sequence[str], Rows] | Problem:
-    """Header, and the rows below it with their lines; or why the file is no table."""
-    table = _rows(file, text)
+def header_and_rows(
+    file: str, text: str, what: str = "each step"
+) -> tuple[Sequence[str], Rows] | Problem:
+    """Header, and the rows below it with their lines; or why the file is no table.
+
+    `what` is what has a row.
+    """
+    table = _rows(file, text, what)
     if isinstance(table, Problem):
         return table
     (_, header), rows = table[0], table[1:]
     return _layout_problem(file, header) or (header, rows)
 
 
-def _rows(file: str, text: str) -> Rows | Problem:
+def _rows(file: str, text: str, what: str) -> Rows | Problem:
     if not text.strip():
         message = "The file is empty."
-        return Problem(file, 0, "", "", message, "Write a header and a row for each step.")
+        return Problem(file, 0, "", "", message, f"Write a header and a row for {what}.")
     rows: Rows = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1

@@ -24,6 +24,7 @@ from cases.schema import (
     CaseFile,
     Configuration,
     Hub,
+    NetworkEntry,
     Operation,
     ScenarioEntry,
     StorageSite,
@@ -47,6 +48,7 @@ class Draft:
     operation: Operation
     calendar: Calendar | None
     year: YearEntry | None
+    network: NetworkEntry | None
     tariff: Mapping[int, Tariff]
     building: Mapping[int, Building]
     storage_type: Mapping[int, StorageType]
@@ -94,6 +96,7 @@ def read_structure(document: Document, report: Report) -> tuple[CaseFile | None,
         operation=_one(Operation, data.get("operation", {})) or Operation(),
         calendar=_one(Calendar, data.get("calendar")),
         year=_one(YearEntry, data.get("year")),
+        network=_one(NetworkEntry, data.get("network")),
         tariff=_sound(Tariff, data, "tariff"),
         building=_sound(Building, data, "building"),
         storage_type=_sound(StorageType, data, "storage_type"),

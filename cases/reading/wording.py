@@ -95,6 +95,9 @@ def _reason(kind: str, context: dict[str, Any], fallback: str, file: str) -> tup
         for start, words in _PATTERNS.items():
             if context["pattern"].startswith(f"^{start}"):
                 return words
+    if kind == "multiple_of":
+        step = context["multiple_of"]
+        return f"is not a multiple of {step:g}", f"Write a multiple of {step:g}."
     if kind == "enum":
         return "is not one of the choices", f"Write {context['expected']}."
     if kind == "too_short":

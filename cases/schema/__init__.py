@@ -29,7 +29,14 @@ from cases.schema.buildings import (
 )
 from cases.schema.calendar import Calendar, IsoDate, Season, YearEntry
 from cases.schema.capacities import Hub, StorageSite, StorageType
-from cases.schema.choices import DayType, DeviceKind, DeviceOperation, ExportRule, ObjectiveJoin
+from cases.schema.choices import (
+    DayType,
+    DeviceKind,
+    DeviceOperation,
+    ExportRule,
+    LimitEnforcement,
+    ObjectiveJoin,
+)
 from cases.schema.file import (
     FORMAT,
     CaseFile,
@@ -40,6 +47,7 @@ from cases.schema.file import (
     Reference,
     ScenarioEntry,
 )
+from cases.schema.network import NetworkEntry
 
 __all__ = [
     "FORMAT",
@@ -64,7 +72,9 @@ __all__ = [
     "Hub",
     "IsoDate",
     "LifeYears",
+    "LimitEnforcement",
     "Name",
+    "NetworkEntry",
     "NonNegative",
     "ObjectiveJoin",
     "Operation",

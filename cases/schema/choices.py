@@ -21,6 +21,13 @@ class ExportRule(StrEnum):
     COMMON = "common"
 
 
+class LimitEnforcement(StrEnum):
+    """How limits of the distribution network are held."""
+
+    DISPATCH = "dispatch"
+    SCREEN = "screen"
+
+
 class ObjectiveJoin(StrEnum):
     """How daily cost and self-consumption become one lower-level objective (equation 33)."""
 

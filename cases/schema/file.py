@@ -11,6 +11,7 @@ from cases.schema.buildings import Building, Tariff
 from cases.schema.calendar import Calendar, YearEntry
 from cases.schema.capacities import Hub, StorageSite, StorageType
 from cases.schema.choices import DayType, ExportRule, ObjectiveJoin
+from cases.schema.network import NetworkEntry
 
 FORMAT = 1
 
@@ -101,3 +102,5 @@ class CaseFile(Table):
     scenario: Annotated[tuple[ScenarioEntry, ...], Field(min_length=1, max_length=400)]
     year: YearEntry | None = None
     """A whole year to try designs on; a plan itself uses the scenarios alone."""
+    network: NetworkEntry | None = None
+    """Limits of the distribution network."""

@@ -122,6 +122,6 @@ def nonnegative(f: Facts, x: Design, y: Dispatch) -> Array:
     tables = (
         y.import_kw, y.export_kw, y.pv_used_kw, y.wind_used_kw, y.shift_out_kw, y.shift_in_kw,
         y.heat_import_kw, y.device_input_kw, y.device_output_kw, y.charge_kw, y.discharge_kw,
-        y.stored_kwh[:-1], y.port_in_kw, y.port_out_kw,
+        y.stored_kwh[:-1], y.port_in_kw, y.port_out_kw, y.port_kvar_given, y.port_kvar_taken,
     )  # fmt: skip
     return np.maximum(-np.hstack(tables), 0.0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cases import Case
-from operation.checker import balances, physics
+from operation.checker import balances, network, physics
 from operation.checker.facts import facts
 from operation.checker.indicators import Indicators, indicators, joined_objective
 from operation.checker.residual import TOLERANCE, Check
@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     physics.port_exclusivity,
     physics.hub_balance,
     physics.port_power_limits,
+    network.port_apparent_power,
     physics.device_input,
     physics.device_output,
     balances.electrical_balance,
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     balances.shift_conservation,
     balances.meter_limits,
     balances.export_rule,
+    network.network_limits,
     balances.nonnegative,
 )
 """Every check, in the order of the equations."""

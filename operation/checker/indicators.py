@@ -1,4 +1,4 @@
-"""What a dispatch costs, emits and consumes, recomputed from the arrays: (25), (33) to (35a)."""
+"""What a dispatch costs, emits and consumes, recomputed from the arrays: (25), (33) to (35c)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cases.schema import ObjectiveJoin, Operation
 from operation.checker.facts import Facts
 from operation.dispatch import Dispatch
 
-INDICATOR_NUMBERS = ("25", "33", "34", "35", "35a", "35b")
+INDICATOR_NUMBERS = ("25", "33", "34", "35", "35a", "35b", "35c")
 """Equations of the objectives that `indicators` recomputes."""
 
 
@@ -24,6 +24,7 @@ class Indicators:
     emissions_kg: float
     """(25), per day [kgCO2]."""
     wear_cost: float
+    """Of storage (35a), and of ports that give reactive power (35c); nobody's payment."""
     import_kwh: float
     export_kwh: float
     gas_kwh: float
@@ -66,13 +67,16 @@ def indicators(f: Facts, y: Dispatch) -> Indicators:
     devices = float((y.device_input_kw * f.electric).sum())
     demand = per_day * (float(scenario.electricity_kw.sum()) + devices)
     used_here = available - curtailed - exported
+    network = f.case.network
+    reactive_price = network.reactive_cost_per_kvarh if network is not None else 0.0
+    reactive = reactive_price * float(y.port_kvar_given.sum() + y.port_kvar_taken.sum())
     return Indicators(
         daily_cost=purchase - sales + penalty,
         purchase_cost=purchase,
         sales_revenue=sales,
         curtailment_penalty=penalty,
         emissions_kg=emissions,
-        wear_cost=per_day * float((f.wear_cost_per_kwh * y.discharge_kw).sum()),
+        wear_cost=per_day * (float((f.wear_cost_per_kwh * y.discharge_kw).sum()) + reactive),
         import_kwh=per_day * float(y.import_kw.sum()),
         export_kwh=exported,
         gas_kwh=per_day * float(gas_kw.sum()),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 from cases import Case, Scenario
+from cases.network_limits import NetworkLimits
 from cases.schema import DeviceOperation
 from operation.equations.numbering import Expression, Over
 from operation.window import Window
@@ -57,6 +59,8 @@ class DispatchColumns:
     stored_kwh: Table = field(default_factory=dict)
     port_in_kw: Table = field(default_factory=dict)
     port_out_kw: Table = field(default_factory=dict)
+    port_kvar_given: Table = field(default_factory=dict)
+    port_kvar_taken: Table = field(default_factory=dict)
     port_in_on: Table = field(default_factory=dict)
     port_out_on: Table = field(default_factory=dict)
 
@@ -73,8 +77,24 @@ class DispatchColumns:
             Over.SITE: len(self.case.storage),
             Over.HUB: len(self.case.hubs),
             Over.PORT: len(self.case.ports),
+            Over.REACTIVE_PORT: self.case.reactive_ports,
+            Over.LIMIT: len(self.limits),
             Over.STEP: self.scenario.steps,
         }[over]
+
+    @cached_property
+    def limits(self) -> NetworkLimits:
+        """Limits of the distribution network that the dispatch holds."""
+        return self.case.dispatch_limits(self.scenario)
+
+    @cached_property
+    def reactive(self) -> frozenset[tuple[int, int]]:
+        """(port, step) where a limit counts the port's reactive power; elsewhere there is none."""
+        return frozenset(
+            (p, int(t))
+            for p, (_, b) in enumerate(self.case.ports)
+            for t in self.limits.step[self.limits.kvar_share[:, b] != 0.0]
+        )
 
     def net_discharge_kw(self, s: int, t: int) -> Expression:
         """Discharge less charge of a site; before the first step, the window's or the last's."""
@@ -107,6 +127,8 @@ POWER_TABLES = {
     "discharge_kw": Over.SITE,
     "port_in_kw": Over.PORT,
     "port_out_kw": Over.PORT,
+    "port_kvar_given": Over.REACTIVE_PORT,
+    "port_kvar_taken": Over.REACTIVE_PORT,
 }
 """Continuous tables with one column per item and step, and the set of the items."""
 

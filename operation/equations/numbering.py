@@ -23,6 +23,10 @@ class Over(StrEnum):
     SITE = "site"
     HUB = "hub"
     PORT = "port"
+    REACTIVE_PORT = "reactive_port"
+    """Ports, where reactive power is asked for in a scenario of the case."""
+    LIMIT = "limit"
+    """Limits of the distribution network that the dispatch holds."""
     STEP = "step"
 
 

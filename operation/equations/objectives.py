@@ -93,11 +93,24 @@ def daily_wear(m: DispatchColumns) -> Expression:
     )
 
 
+@term("35c")
+def daily_reactive_wear(m: DispatchColumns) -> Expression:
+    """What reactive power costs the ports that give or take it, per day; a payment to nobody.
+
+    Σ c_kvar (Q_give + Q_take) Δt / days [currency]
+    """
+    price = m.case.network.reactive_cost_per_kvarh if m.case.network else 0.0
+    return _per_day(m) * m.total(
+        price * (m.port_kvar_given[place] + m.port_kvar_taken[place])
+        for place in sorted(m.reactive)
+    )
+
+
 @term("33")
 def weighted_objective(m: DispatchColumns) -> Expression:
     """Daily cost and self-consumption joined; carbon decides among equals. [currency]
 
-    f4 + wear + λ · spilled energy + ε · emissions
+    f4 + wear, reactive wear included, + λ · spilled energy + ε · emissions
     """
     operation = m.case.operation
     return first_objective(m) + operation.self_consumption_value_per_kwh * spilled_energy.of(m)
@@ -106,7 +119,7 @@ def weighted_objective(m: DispatchColumns) -> Expression:
 def first_objective(m: DispatchColumns) -> Expression:
     """First objective of the lexicographic order: daily cost, wear, and the carbon tie-break."""
     tiebreak = m.case.operation.carbon_tiebreak_per_kg * daily_emissions.of(m)
-    return daily_cost.of(m) + daily_wear.of(m) + tiebreak
+    return daily_cost.of(m) + daily_wear.of(m) + daily_reactive_wear.of(m) + tiebreak
 
 
 def _per_day(m: DispatchColumns) -> float:

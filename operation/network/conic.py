@@ -16,8 +16,8 @@ Ints = NDArray[np.int64]
 class ConicProgram:
     """Minimise x'Px/2 + c'x over A x = b and h - G x in a cone.
 
-    The cone has `bounds` nonnegative entries first, then `discs` cones of three entries each:
-    the first at least the norm of the other two. Matrices stay, vectors may change.
+    The cone has `bounds` nonnegative entries first, then second-order cones: the first entry of
+    each is at least the norm of its others. Matrices stay, vectors may change.
     """
 
     quadratic: csc_matrix
@@ -33,7 +33,8 @@ class ConicProgram:
     at_most: Floats
     """h"""
     bounds: int
-    discs: int
+    cones: tuple[int, ...]
+    """Entries of every second-order cone."""
 
 
 class Rows:

@@ -17,17 +17,26 @@ EXTRA = "feeder"
 """The extra that has these solvers."""
 TOLERANCE = 1e-6
 """Residuals and gap at which a horizon counts as solved, relative."""
+ITERATIONS_MAX = 100
+"""QOCO takes 20 to 40; it never says that there is no answer."""
 
 
 class ControlFailed(Exception):
     """No solver found the best control of a horizon."""
 
 
+class Infeasible(ControlFailed):
+    """No control of a horizon keeps its limits."""
+
+
 class Engine(Protocol):
     """A program that is kept, and solved for one right-hand side after the other."""
 
-    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
-        """The best columns for these right-hand sides. Raises ControlFailed."""
+    def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
+        """The best columns for these right-hand sides, and prices if these change too.
+
+        Raises ControlFailed, and Infeasible where there are none.
+        """
         ...
 
 
@@ -43,15 +52,16 @@ class QocoEngine:
         self._solver.setup(
             *(len(p.linear), p.inequalities.shape[0], p.equalities.shape[0]),
             *(p.quadratic, p.linear, p.equalities, p.equal_to, p.inequalities, p.at_most),
-            *(p.bounds, p.discs, np.full(p.discs, 3)),
+            *(p.bounds, len(p.cones), np.array(p.cones, dtype=np.int32)),
             abstol=tolerance,
             reltol=tolerance,
+            max_iters=ITERATIONS_MAX,
             verbose=False,
         )
 
-    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+    def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
         """See `Engine`."""
-        self._solver.update_vector_data(b=equal_to, h=at_most)
+        self._solver.update_vector_data(c=linear, b=equal_to, h=at_most)
         answer = self._solver.solve()
         if answer.status != "QOCO_SOLVED":
             raise ControlFailed(f"QOCO ended with {answer.status} after {answer.iters} iterations")
@@ -67,7 +77,7 @@ class ClarabelEngine:
     def __init__(self, program: ConicProgram, tolerance: float = TOLERANCE) -> None:
         clarabel, p = extra("clarabel", EXTRA), program
         cones = [clarabel.ZeroConeT(p.equalities.shape[0]), clarabel.NonnegativeConeT(p.bounds)]
-        cones += [clarabel.SecondOrderConeT(3)] * p.discs
+        cones += [clarabel.SecondOrderConeT(entries) for entries in p.cones]
         settings = clarabel.DefaultSettings()
         settings.verbose, settings.presolve_enable = False, False
         settings.direct_solve_method = "qdldl"
@@ -76,12 +86,14 @@ class ClarabelEngine:
         sides = np.concatenate((p.equal_to, p.at_most))
         self._solver = clarabel.DefaultSolver(p.quadratic, p.linear, rows, sides, cones, settings)
 
-    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+    def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
         """See `Engine`."""
-        self._solver.update(b=np.concatenate((equal_to, at_most)))
+        prices = {} if linear is None else {"q": linear}
+        self._solver.update(**prices, b=np.concatenate((equal_to, at_most)))
         answer = self._solver.solve()
-        if str(answer.status) != "Solved":
-            raise ControlFailed(f"Clarabel ended with {answer.status}")
+        if (status := str(answer.status)) != "Solved":
+            kind = Infeasible if status.endswith("PrimalInfeasible") else ControlFailed
+            raise kind(f"Clarabel ended with {status}")
         return np.asarray(answer.x, dtype=np.float64)
 
 
@@ -94,15 +106,19 @@ class DependableEngine:
         self._second: Engine | None = None
         self.fallbacks = 0
 
-    def solve(self, equal_to: Floats, at_most: Floats) -> Floats:
+    def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
         """See `Engine`."""
         try:
-            return self._first.solve(equal_to, at_most)
+            return self._first.solve(equal_to, at_most, linear)
         except ControlFailed as failure:
-            self.fallbacks += 1
             if self._second is None:
                 self._second = ClarabelEngine(self._program)
             try:
-                return self._second.solve(equal_to, at_most)
+                found = self._second.solve(equal_to, at_most, linear)
+            except Infeasible:  # the first could not find what is not there
+                raise
             except ControlFailed as other:
+                self.fallbacks += 1
                 raise ControlFailed(f"{failure}; {other}") from None
+            self.fallbacks += 1
+            return found

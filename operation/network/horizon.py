@@ -12,9 +12,12 @@ from scipy.sparse import coo_matrix, csc_matrix
 from cases.feeders.feeder import Feeder
 from cases.feeders.population import Population
 from operation.network.battery import ETA, SOC_MIN, kept_in
+from operation.network.cluster import Cluster, ClusterDay
 from operation.network.conic import Columns, ConicProgram, Rows
+from operation.network.horizon_cluster import ClusterPart
+from operation.network.horizon_cones import ConeFeeder
 from operation.network.horizon_feeder import LinearFeeder
-from operation.network.horizon_settings import HorizonSettings, Rule
+from operation.network.horizon_settings import HorizonSettings, NetworkModel, Rule
 from operation.network.pv_groups import PvGroups
 from operation.network.thermal import ThermalStep, thermal_step
 
@@ -32,16 +35,17 @@ class HorizonProgram:
         settings: HorizonSettings,
         steps: int,
         step_hours: float = 0.25,
+        cluster: tuple[Cluster, ClusterDay] | None = None,
     ) -> None:
         self.feeder, self.population, self.settings = feeder, population, settings
         self.steps, self.step_hours = steps, step_hours
         self.batteries = np.flatnonzero(population.battery_kwh > 0)
         self.thermal: ThermalStep = thermal_step(population, step_hours)
         self.pv_groups = PvGroups(population, by_bus=settings.rule is not Rule.EACH)
-        self._declare()
+        self._declare(cluster)
         self._build()
 
-    def _declare(self) -> None:
+    def _declare(self, cluster: tuple[Cluster, ClusterDay] | None) -> None:
         n, m, g = len(self.population), len(self.batteries), len(self.pv_groups)
         steps, columns = self.steps, Columns()
         self.cooling, self.slack = columns.add(steps, n), columns.add(steps, n)
@@ -54,7 +58,11 @@ class HorizonProgram:
         self.pv_q = columns.add(steps, g if active else 0)
         self.network: LinearFeeder | None = None
         if self.settings.network:
-            self.network = LinearFeeder(self.feeder, self.settings, steps, columns)
+            kind = ConeFeeder if self.settings.model is NetworkModel.CONES else LinearFeeder
+            self.network = kind(self.feeder, self.settings, steps, columns)
+        self.cluster: ClusterPart | None = None
+        if cluster is not None:
+            self.cluster = ClusterPart(*cluster, steps, columns, reactive_support=active)
         self.columns = columns.count
 
     def _build(self) -> None:
@@ -66,8 +74,14 @@ class HorizonProgram:
             self._no_feeding_back()
         if self.network is not None:
             self._on_the_feeder(self.network)
+        if self.cluster is not None:
+            self.cluster.add_rows(self._equal, self._below, self.network)
         bounds = self._below.count
-        discs = self._discs() if self.settings.reactive_support else 0
+        cones = self._discs() if self.settings.reactive_support else ()
+        if self.network is not None:
+            cones += self.network.add_cones(self._below)
+        if self.cluster is not None:
+            cones += (3,) * self.cluster.discs(self._below)
         self.program = ConicProgram(
             quadratic=self._losses(),
             linear=self._prices(),
@@ -76,7 +90,7 @@ class HorizonProgram:
             inequalities=self._below.matrix(self.columns),
             at_most=self._below.sides,
             bounds=bounds,
-            discs=discs,
+            cones=cones,
         )
 
     def _heat(self) -> None:
@@ -158,7 +172,7 @@ class HorizonProgram:
         network.take(equal, battery, self.discharge, self.battery_q if active else None, -1.0)
         network.take(equal, self.pv_groups.place, self.pv, self.pv_q if active else None, -1.0)
 
-    def _discs(self) -> int:
+    def _discs(self) -> tuple[int, ...]:
         """(9c): active and reactive power of a battery inside its inverter's disc."""
         kva = self.population.battery_kva[self.batteries]
         radius = np.stack((kva, np.zeros_like(kva), np.zeros_like(kva)), axis=-1)
@@ -166,7 +180,7 @@ class HorizonProgram:
         self._below.put(rows[:, :, 1], self.charge, -1.0)
         self._below.put(rows[:, :, 1], self.discharge, 1.0)
         self._below.put(rows[:, :, 2], self.battery_q, -1.0)
-        return self.steps * len(self.batteries)
+        return (3,) * (self.steps * len(self.batteries))
 
     def _losses(self) -> csc_matrix:
         value = np.zeros(self.columns)
@@ -190,4 +204,6 @@ class HorizonProgram:
             if self.settings.reactive_support:
                 price[self.battery_q] -= weights.reactive
                 price[self.pv_q] -= weights.reactive
+        else:
+            self.network.prices(price)
         return price

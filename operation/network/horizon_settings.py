@@ -8,6 +8,7 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
+from operation.network.voltage_limits import VoltageLimits
 from operation.network.weights import ControlWeights
 
 Floats = NDArray[np.float64]
@@ -21,18 +22,34 @@ class Rule(Enum):
     FREE = auto()
 
 
+class NetworkModel(Enum):
+    """Equations of the feeder in a controller's program."""
+
+    LINEAR = auto()
+    """LinDistFlow: fast, its voltages a hair off."""
+    CONES = auto()
+    """Branch flows in second-order cones: exact where the cones are tight."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlTerms:
+    """What a whole day and each of its horizons have in common."""
+
+    reactive_support: bool = True
+    weights: ControlWeights = field(default_factory=ControlWeights)
+    limits: VoltageLimits = field(default_factory=VoltageLimits)
+    model: NetworkModel = NetworkModel.LINEAR
+
+
 @dataclass(frozen=True)
-class HorizonSettings:
+class HorizonSettings(ControlTerms):
     """What a controller knows and may do."""
 
     rule: Rule
     network: bool
     """Whether it knows the feeder and keeps its voltages."""
-    reactive_support: bool = True
-    weights: ControlWeights = field(default_factory=ControlWeights)
-    low_pu: float = 0.95
-    high_pu: float = 1.05
-    source_pu: float = 1.0
+    soft_voltage: bool = False
+    """Whether voltages may leave their limits, at a price above that of all else."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,7 +43,7 @@ def right_hand_sides(
         base_kw, base_kvar = (base[steps] for base in day.base_load(horizon.feeder))
         for rows, base, misc in (
             (network.p_rows, base_kw, misc_kw),
-            (network.q_rows, base_kvar - horizon.feeder.capacitor_kvar, misc_kvar),
+            (network.q_rows, base_kvar - network.capacitor_kvar, misc_kvar),
         ):
             taken = base + grouped_sum(misc, p.bus, len(horizon.feeder))
             b[rows] = taken[:, 1:]

@@ -10,11 +10,24 @@ from numpy.typing import NDArray
 from cases.feeders.day import FeederDay
 from cases.feeders.feeder import Feeder
 from cases.feeders.population import Population
+from operation.network.keeping import Keeping
 from operation.network.lindistflow import linear_squared_voltage
 from operation.network.power_flow import PowerFlow, power_flow
 from operation.network.simulated import ControlledDay
+from operation.network.voltage_limits import VoltageLimits
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class WorstVoltage:
+    """The voltage that is furthest outside its limits."""
+
+    bus: str
+    step: int
+    clock: str
+    """When the step begins."""
+    voltage_pu: float
 
 
 @dataclass(frozen=True)
@@ -37,9 +50,19 @@ class FeederIndicators:
     """Degrees outside the comfort band (16), mean over buildings and steps."""
     linear_error_pu: float
     """Largest difference of the linear model's voltages from these."""
+    violations: int
+    """Buses and steps outside the limits of voltages."""
+    worst: WorstVoltage | None
+    """Furthest outside; None where all limits are kept."""
+    keeping: Keeping
     seconds: float
     fallbacks: int
     """Horizons that the first solver failed on."""
+
+    @property
+    def feasible(self) -> bool:
+        """Whether every voltage kept its limits."""
+        return self.violations == 0
 
 
 def day_flow(
@@ -58,12 +81,29 @@ def indicators(
     population: Population,
     day: FeederDay,
     run: ControlledDay,
-    source_pu: float = 1.0,
+    limits: VoltageLimits | None = None,
 ) -> FeederIndicators:
-    """Figures of a controlled day; nan where the feeder cannot carry a step."""
-    kw, kvar = run.demand(feeder, population, day)
-    flow = power_flow(feeder, kw, kvar, source_pu)
-    linear = np.sqrt(linear_squared_voltage(feeder, kw, kvar, source_pu))
+    """Figures of a controlled day; nan where the feeder cannot carry a step.
+
+    `limits` are those of `VoltageLimits` unless others are given.
+    """
+    demand = run.demand(feeder, population, day)
+    return flow_indicators(feeder, population, day, run, demand, limits or VoltageLimits())
+
+
+def flow_indicators(
+    feeder: Feeder,
+    population: Population,
+    day: FeederDay,
+    run: ControlledDay,
+    demand: tuple[Floats, Floats],
+    limits: VoltageLimits,
+) -> FeederIndicators:
+    """The same where buses take a `demand` of more than the buildings', (steps, buses)."""
+    kw, kvar = demand
+    flow = power_flow(feeder, kw, kvar, limits.source_pu)
+    linear = np.sqrt(linear_squared_voltage(feeder, kw, kvar, limits.source_pu))
+    excess = limits.excess(flow.voltage_pu)
     change = np.diff(flow.voltage_pu, axis=0)
     steps = len(kw)
     shop = population.shop
@@ -80,9 +120,19 @@ def indicators(
         shop_peak_kw=_peak_of_mean(run.cooling_kw[:, shop]),
         discomfort_c=float(outside.mean()),
         linear_error_pu=float(np.abs(linear - flow.voltage_pu).max()),
+        violations=int(np.count_nonzero(excess)),
+        worst=_worst(feeder, flow.voltage_pu, excess, day.step_hours) if excess.any() else None,
+        keeping=run.keeping,
         seconds=run.seconds,
         fallbacks=run.fallbacks,
     )
+
+
+def _worst(feeder: Feeder, voltage_pu: Floats, excess: Floats, step_hours: float) -> WorstVoltage:
+    step, bus = (int(at) for at in np.unravel_index(excess.argmax(), excess.shape))
+    minutes = round(60 * step * step_hours)
+    clock = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    return WorstVoltage(feeder.buses[bus], step, clock, float(voltage_pu[step, bus]))
 
 
 def _peak_of_mean(power: Floats) -> float:

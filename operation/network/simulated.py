@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,6 +14,7 @@ from cases.feeders.feeder import Feeder
 from cases.feeders.grouped import grouped_sum
 from cases.feeders.population import Population
 from operation.network.battery import ETA, SOC_MIN, kept_in
+from operation.network.keeping import Keeping
 from operation.network.thermal import thermal_step
 
 Floats = NDArray[np.float64]
@@ -41,18 +44,27 @@ class ControlledDay:
     """What the controller took."""
     fallbacks: int
     """Horizons on which the first solver failed and the second one stepped in."""
+    keeping: Keeping
+    """How voltages were kept, where the controller knows the feeder."""
 
     def demand(
         self, feeder: Feeder, population: Population, day: FeederDay
     ) -> tuple[Floats, Floats]:
         """What the buses take, base load included, shape (steps, buses) [kW], [kvar]."""
-        steps = len(self.cooling_kw)
-        kw = self.cooling_kw + day.misc_kw[:steps] + self.battery_kw - self.pv_kw
-        kvar = day.misc_kvar[:steps] - self.battery_kvar - self.pv_kvar
-        totals = []
-        for own, base in zip((kw, kvar), day.base_load(feeder), strict=True):
-            totals.append(base[:steps] + grouped_sum(own, population.bus, len(feeder)))
-        return totals[0], totals[1]
+        return _demand(feeder, population, day, vars(self), slice(0, len(self.cooling_kw)))
+
+
+def _demand(
+    feeder: Feeder, population: Population, day: FeederDay, run: Mapping[str, Floats], steps: slice
+) -> tuple[Floats, Floats]:
+    """What the buses take in some steps of a run, given by the names of `ControlledDay`."""
+    kw = run["cooling_kw"][steps] + run["battery_kw"][steps] - run["pv_kw"][steps]
+    kvar = -run["battery_kvar"][steps] - run["pv_kvar"][steps]
+    own = kw + day.misc_kw[steps], kvar + day.misc_kvar[steps]
+    totals = []
+    for taken, base in zip(own, day.base_load(feeder), strict=True):
+        totals.append(base[steps] + grouped_sum(taken, population.bus, len(feeder)))
+    return totals[0], totals[1]
 
 
 class Simulation:
@@ -66,7 +78,7 @@ class Simulation:
         self.stored_kwh = FIRST_SOC * population.battery_kwh[self.batteries]
         self._thermal = thermal_step(population, day.step_hours)
         self._at = 0
-        told = ("seconds", "fallbacks")
+        told = ("seconds", "fallbacks", "keeping")
         names = [entry.name for entry in fields(ControlledDay) if entry.name not in told]
         self._kept = {name: np.zeros((steps, len(population))) for name in names}
 
@@ -138,6 +150,19 @@ class Simulation:
         least = np.maximum(-kw, np.where(lack > 0, lack / ETA, lack * ETA) / hours)
         return least, np.maximum(most, least)
 
-    def finished(self, seconds: float, fallbacks: int = 0) -> ControlledDay:
+    def copy(self) -> Simulation:
+        """One that goes its own way from here."""
+        other = copy(self)
+        other._kept = {name: values.copy() for name, values in self._kept.items()}
+        return other
+
+    def demand(self, feeder: Feeder, steps: slice) -> tuple[Floats, Floats]:
+        """What the buses take in steps that were run, shape (steps, buses) [kW], [kvar]."""
+        return _demand(feeder, self.population, self.day, self._kept, steps)
+
+    def finished(
+        self, seconds: float, fallbacks: int = 0, keeping: Keeping | None = None
+    ) -> ControlledDay:
         """The day as it was run."""
-        return ControlledDay(**self._kept, seconds=seconds, fallbacks=fallbacks)
+        told = keeping or Keeping()
+        return ControlledDay(**self._kept, seconds=seconds, fallbacks=fallbacks, keeping=told)

@@ -67,6 +67,7 @@ def summary(folder: CaseFolder, year: Year | None = None) -> dict[str, Any]:
         ],
         "yearly_kwh": yearly_kwh(folder),
         "year": _year(year) if year else None,
+        "network": _network(folder),
         "warnings": [asdict(warning) for warning in warnings],
     }
 
@@ -96,6 +97,16 @@ def _year(year: Year) -> dict[str, Any]:
         "last": year.dates[-1].isoformat(),
         "days": len(year.days),
         "steps_a_day": year.days[0].steps,
+    }
+
+
+def _network(folder: CaseFolder) -> dict[str, Any] | None:
+    if (entry := folder.file.network) is None:
+        return None
+    return {
+        "enforce": entry.enforce.value,
+        "limits": {scenario.name: len(scenario.network) for scenario in folder.scenarios},
+        "buses": sorted({bus for scenario in folder.scenarios for bus in scenario.network.bus}),
     }
 
 
@@ -150,5 +161,9 @@ def _show(found: dict[str, Any]) -> None:
     if (year := found["year"]) is not None:
         title = f": {year['title']}" if year["title"] else ""
         show(f"Year of {year['days']} days, {year['first']} to {year['last']}{title}")
+    if (network := found["network"]) is not None:
+        held = "held by every dispatch" if network["enforce"] == "dispatch" else "screen designs"
+        limits, buses = sum(network["limits"].values()), len(network["buses"])
+        show(f"Distribution network: limits {limits}, buses {buses}; {held}")
     count = len(found["warnings"])
     show(f"No problems{f', {count} warnings' if count > 1 else ', 1 warning' if count else ''}.")

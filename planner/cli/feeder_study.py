@@ -17,7 +17,7 @@ from planner.cli.output import amount, new_table, say, show, show_json, show_tab
 
 if TYPE_CHECKING:
     from planner.feeder.patterns import Pattern
-    from planner.feeder.study import StudyResult
+    from planner.feeder.study import StudyDay, StudyResult
 
 FEEDERS = "ieee13_perphase,case33bw,ieee123_perphase"
 CONTROLS = "0,1,2,3"
@@ -38,6 +38,12 @@ def study(
     scenarios: Annotated[
         int, typer.Option(help="Days with wrong forecasts, for table 6; 0: none.")
     ] = SCENARIOS,
+    careful: Annotated[
+        bool,
+        typer.Option(
+            "--careful", help="Control 3 by second-order cones, exact, not by the linear model."
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option(help="Draws buildings and wrong forecasts.")] = 1,
     workers: Workers = None,
     as_json: AsJson = False,
@@ -53,11 +59,13 @@ def study(
 
         for module in ("pvlib", "qoco", "clarabel"):  # before anything is begun
             extra(module, "feeder")
+        from operation.network.horizon_settings import NetworkModel
         from planner.feeder.patterns import patterns
         from planner.feeder.study import run_study, study_days
         from planner.feeder.study_tables import study_record, study_table
 
-        days = study_days(names, scenarios, LONG_HORIZON)
+        model = NetworkModel.CONES if careful else NetworkModel.LINEAR
+        days = study_days(names, scenarios, LONG_HORIZON, model)
         days = tuple(day for day in days if int(day.control) in kinds)
         began, done = time.monotonic(), 0
 
@@ -90,7 +98,10 @@ def study(
         failed = sum(result.figures is None for result in results)
         if failed:
             say(f"error: {failed} of {len(results)} days could not be controlled")
-        code = Exit.SOLVER if failed else Exit.DONE
+        broken = sum(result.broken for result in results)
+        if broken:
+            say(f"error: Control 3 left limits of voltages on {broken} of {len(results)} days")
+        code = Exit.SOLVER if failed else Exit.INFEASIBLE if broken else Exit.DONE
     raise typer.Exit(code)
 
 
@@ -166,12 +177,58 @@ def _show(results: Sequence[StudyResult], found: Sequence[Pattern]) -> None:
                 f"most {wrong.worst_loss_change_w:.0f} W (100), {wrong.mean_loss_change_w:.0f} on "
                 "average (8)."
             )
+    _show_voltages(results)
     fallbacks = sum(result.figures.fallbacks for result in results if result.figures is not None)
     if fallbacks:
-        show(f"{fallbacks} horizons were solved by Clarabel, since QOCO failed on them.")
+        show(f"{fallbacks} horizons were given to another solver, since the first failed on them.")
     for pattern in found:
         verdict = "holds" if pattern.holds else "does NOT hold"
         show(
             f"{verdict}: {pattern.statement} (ours {pattern.ours[0]} of {pattern.ours[1]}, "
             f"printed {pattern.printed[0]} of {pattern.printed[1]})"
         )
+
+
+def _show_voltages(results: Sequence[StudyResult]) -> None:
+    """What the controller that knows the feeder did about voltages, and who broke their limits."""
+    from operation.network.controls import Control
+    from operation.network.horizon_settings import NetworkModel
+
+    known = [
+        (result.day, result.figures.keeping)
+        for result in results
+        if result.figures is not None and result.day.control is Control.NETWORK
+    ]
+    if known:
+        cones = known[0][0].model is NetworkModel.CONES
+        error = max(keeping.model_error_pu for _, keeping in known)
+        again = sum(keeping.tightenings for _, keeping in known)
+        margin = max(keeping.margin_pu for _, keeping in known)
+        tightened = (
+            f"limits were tightened {again} times, by at most {margin:.1g} pu"
+            if again
+            else "no limit had to be tightened"
+        )
+        show(
+            f"{'The cones' if cones else 'The linear model'} of Control 3 missed exact voltages by "
+            f"at most {error:.1g} pu; {tightened}."
+        )
+    for what, name in (
+        ("horizons were answered by the other model of the feeder", "switched"),
+        ("horizons had limits that no model could keep", "softened"),
+        ("steps had cones that were not tight", "loose"),
+    ):
+        if count := sum(getattr(keeping, name) for _, keeping in known):
+            show(f"{count} {what}.")
+    for result in results:
+        if (f := result.figures) is not None and (worst := f.worst) is not None:
+            show(
+                f"{_name(result.day)}: {f.violations} voltages outside their limits, the worst "
+                f"{worst.voltage_pu:.4f} pu at bus {worst.bus} at {worst.clock}."
+            )
+
+
+def _name(day: StudyDay) -> str:
+    reactive = "on" if day.reactive_support else "off"
+    share = f"{100 * day.der_share:.0f} %"
+    return f"{day.feeder}, DER {share}, Q {reactive}, Control {int(day.control)}"

@@ -38,6 +38,8 @@ def show_year(check: YearCheck) -> None:
     if check.report.accepted:
         residual = f"worst residual {check.report.worst_residual:.1e}"
         show(f"checker: every equation holds, day by day and over midnight ({residual})")
+    if any(len(day.network) for day in check.case.scenarios):
+        show("The limits of [network] are of typical days: the days of the year had none to hold.")
     if days not in (365, 366) and check.through.accepted:
         show(f"The figures of the year are those of {days} days times {365 / days:.3g}.")
 

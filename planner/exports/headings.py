@@ -82,6 +82,7 @@ _AT_A_STEP = {
     "stored_at_end_kwh": "stored at the end",
     "port_in_kw": "into the device",
     "port_out_kw": "out of the device",
+    "port_given_kvar": "reactive power given to the feeder",
 }
 
 _SUFFIXES = {
@@ -89,6 +90,7 @@ _SUFFIXES = {
     "_kg_per_kwh": "kgCO2/kWh",
     "_kwh": "kWh",
     "_kw": "kW",
+    "_kvar": "kvar",
     "_kg": "kgCO2",
     "_share": SHARE,
 }

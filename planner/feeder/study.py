@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.feeders.day import FeederDay, hot_day
 from cases.feeders.feeder import Feeder
 from cases.feeders.population import TABLE_1, Population, populate
 from cases.feeders.reading import read_feeder
 from operation.network.controls import HORIZON_STEPS, Control, ControlSettings, control_day
+from operation.network.horizon_settings import NetworkModel
 from operation.network.indicators import FeederIndicators, indicators
 from operation.network.uncertainty import UncertaintyFigures, uncertainty
 from planner.executor import end, process_executor
@@ -29,6 +30,8 @@ class StudyDay:
     reactive_support: bool = True
     control: Control = Control.NETWORK
     horizon_steps: int = HORIZON_STEPS
+    model: NetworkModel = NetworkModel.LINEAR
+    """Equations by which Control 3 knows the feeder."""
     scenarios: int = 0
     """Scenarios of wrong forecasts that the day is run through as well."""
 
@@ -42,8 +45,19 @@ class StudyResult:
     wrong_forecasts: UncertaintyFigures | None = None
     trouble: str = ""
 
+    @property
+    def broken(self) -> bool:
+        """Whether the controller that knows the feeder left a voltage outside its limits."""
+        known = self.figures is not None and self.day.control is Control.NETWORK
+        return known and self.figures is not None and not self.figures.feasible
 
-def study_days(feeders: Sequence[str], scenarios: int, long_horizon: int) -> tuple[StudyDay, ...]:
+
+def study_days(
+    feeders: Sequence[str],
+    scenarios: int,
+    long_horizon: int,
+    model: NetworkModel = NetworkModel.LINEAR,
+) -> tuple[StudyDay, ...]:
     """Every printed day of some feeders; tables 6 and 7 on the first feeder's best control."""
     printed = [day for day in printed_days() if day.feeder in feeders]
     days = [
@@ -60,7 +74,11 @@ def study_days(feeders: Sequence[str], scenarios: int, long_horizon: int) -> tup
         main = StudyDay(printed[0].feeder, scenarios=scenarios)
         days = [main if day == StudyDay(main.feeder) else day for day in days]
         days.append(StudyDay(main.feeder, horizon_steps=long_horizon))
-    return tuple(dict.fromkeys(days))
+    return tuple(
+        dict.fromkeys(
+            replace(day, model=model) if day.control is Control.NETWORK else day for day in days
+        )
+    )
 
 
 def run_study(
@@ -100,7 +118,10 @@ def run_study_day(day: StudyDay, seed: int) -> StudyResult:
 
     feeder, population, weather = stage(day.feeder, day.der_share, seed, day.horizon_steps)
     settings = ControlSettings(
-        day.control, reactive_support=day.reactive_support, horizon_steps=day.horizon_steps
+        day.control,
+        reactive_support=day.reactive_support,
+        horizon_steps=day.horizon_steps,
+        model=day.model,
     )
     try:
         run = control_day(feeder, population, weather, settings, STEPS)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+from operation.network.controls import Control
+from operation.network.keeping import Keeping
 from planner.feeder.patterns import Pattern
 from planner.feeder.published import FIGURES
-from planner.feeder.study import StudyResult, beside
+from planner.feeder.study import StudyDay, StudyResult, beside
 
 if TYPE_CHECKING:
     import pandas as pd
+
+KEEPING = tuple(entry.name for entry in fields(Keeping))
+"""Figures of how voltages were kept."""
 
 
 def study_table(results: Sequence[StudyResult]) -> pd.DataFrame:
@@ -33,6 +38,13 @@ def study_table(results: Sequence[StudyResult]) -> pd.DataFrame:
             row[name] = ours.get(name)
             row[f"printed_{name}"] = printed.figures.get(name)
         row["linear_error_pu"] = ours.get("linear_error_pu")
+        row["violations"] = ours.get("violations")
+        worst = ours.get("worst") or {}
+        row["worst_bus"], row["worst_clock"] = worst.get("bus"), worst.get("clock")
+        keeping = ours.get("keeping", {})
+        row["model"] = _model(result.day)
+        for name in KEEPING:
+            row[name] = keeping.get(name)
         row["seconds"] = ours.get("seconds")
         row["fallbacks"] = ours.get("fallbacks")
         row["printed_minutes"] = printed.minutes
@@ -47,6 +59,7 @@ def study_record(results: Sequence[StudyResult], found: Sequence[Pattern]) -> di
             {
                 **asdict(result.day),
                 "control": int(result.day.control),
+                "model": _model(result.day),
                 "figures": asdict(result.figures) if result.figures is not None else None,
                 "wrong_forecasts": asdict(result.wrong_forecasts)
                 if result.wrong_forecasts is not None
@@ -65,3 +78,8 @@ def study_record(results: Sequence[StudyResult], found: Sequence[Pattern]) -> di
             for pattern in found
         ],
     }
+
+
+def _model(day: StudyDay) -> str:
+    """Name of the equations by which the controller knows the feeder, "" where it does not."""
+    return day.model.name.lower() if day.control is Control.NETWORK else ""

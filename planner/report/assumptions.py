@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cases.schema import ExportRule, ObjectiveJoin
+from cases.schema import ExportRule, LimitEnforcement, ObjectiveJoin
 from planner.enumeration import EnumerationSettings
 from planner.report.markup import Markup, table, together
 from planner.report.words import OBJECTIVE_WORDS, counted, kilo, percent
@@ -25,6 +25,10 @@ EXPORT_WORDS = {
 JOIN_WORDS = {
     ObjectiveJoin.WEIGHTED: "daily cost plus a value for every kWh curtailed or exported",
     ObjectiveJoin.LEXICOGRAPHIC: "daily cost first, then self-consumption",
+}
+LIMIT_WORDS = {
+    LimitEnforcement.DISPATCH: "held by every dispatch of a typical day",
+    LimitEnforcement.SCREEN: "a design whose dispatch breaks one counts as infeasible",
 }
 
 
@@ -69,7 +73,17 @@ def _economics(case: Case) -> list[tuple[str, str]]:
         ("curtailment penalty", penalty),
         ("among dispatches of equal cost", tiebreak),
         ("export rule", f"{operation.export_rule.value}: {EXPORT_WORDS[operation.export_rule]}"),
+        *_network(case),
     ]
+
+
+def _network(case: Case) -> list[tuple[str, str]]:
+    if case.network is None:
+        return []
+    limits = sum(len(day.network) for day in case.scenarios)
+    buses = len({bus for day in case.scenarios for bus in day.network.bus})
+    words = f"{counted(limits, 'limit')} of {counted(buses, 'bus', 'buses')}"
+    return [("distribution network", f"{words}: {LIMIT_WORDS[case.network.enforce]}")]
 
 
 def _tariffs(case: Case) -> Markup:

@@ -10,6 +10,8 @@ from planner.report.answer_section import answer
 from planner.report.assumptions import assumptions
 from planner.report.case_warnings import case_warnings
 from planner.report.decision_section import decision_section
+from planner.report.feeder_place import KEY as FEEDER
+from planner.report.feeder_place import empty_link, empty_section, with_kept_check
 from planner.report.front_section import front
 from planner.report.gallery import Picture, gallery
 from planner.report.interactive.blocks import data_block
@@ -23,6 +25,7 @@ from planner.report.page_style import STYLE
 from planner.report.pictures import DRAWN_LIVE, Embedded, embedded, figures, left_to_files
 from planner.report.proven import bound_sentence, bound_table
 from planner.report.saving import svg_bytes
+from planner.report.sections import link, section
 from planner.report.sensitivity_section import sensitivity_section
 from planner.report.verdicts import verdicts
 
@@ -41,11 +44,11 @@ def page(plan: Plan, drawn: Mapping[str, bytes], folder: Path | None = None) -> 
     `folder` is the one in which it is to stand, if any.
     """
     pictures, absent = embedded(list(gallery(plan)), drawn)
-    sections = [section for section in _sections(plan, pictures, absent) if section[2]]
+    sections = [entry for entry in _sections(plan, pictures, absent) if entry[2]]
     title = plan.case.title or plan.case.name
     navigation = element(
         "nav",
-        *(element("a", name, href=f"#{key}") for key, name, _ in sections),
+        *(empty_link() if key == FEEDER else link(key, name) for key, name, _ in sections),
         aria_label="Sections",
     )
     header = element(
@@ -56,7 +59,10 @@ def page(plan: Plan, drawn: Mapping[str, bytes], folder: Path | None = None) -> 
         navigation,
     )
     announced = element("p", id="announced", class_="unseen", aria_live="polite")
-    body = element("main", *(_section(*section) for section in sections), announced)
+    contents = (
+        content if key == FEEDER else section(key, name, content) for key, name, content in sections
+    )
+    body = element("main", *contents, announced)
     chosen = plan.decision is not None
     data = [data_block("front-data", front_data(plan, folder))] if chosen else []
     head = together(
@@ -70,13 +76,17 @@ def page(plan: Plan, drawn: Mapping[str, bytes], folder: Path | None = None) -> 
         )
     )
     content = element("body", header, body, *data, script_element())
-    return f"<!DOCTYPE html>\n{element('html', element('head', head), content, lang='en')}\n"
+    whole = f"<!DOCTYPE html>\n{element('html', element('head', head), content, lang='en')}\n"
+    return with_kept_check(whole, folder, plan)
 
 
 def _sections(
     plan: Plan, pictures: Embedded, absent: list[Picture]
 ) -> list[tuple[str, str, Markup]]:
-    """Id, name and content of every section, in order; one without content is left out."""
+    """Id, name and content of every section, in order; one without content is left out.
+
+    A feeder check may come later: it has a place only.
+    """
     chosen = plan.decision is not None
     nothing = Markup("")
     return [
@@ -91,6 +101,7 @@ def _sections(
             "How it runs",
             operation(plan, pictures, absent, dispatch_data(plan)) if chosen else nothing,
         ),
+        (FEEDER, "", empty_section()),
         ("search", "How it was found", _search(pictures, absent)),
         ("bound", "What no design can beat", _bound(plan)),
         ("decision", "How the choice depends on weights", decision_section(plan)),
@@ -98,11 +109,6 @@ def _sections(
         ("assumptions", "What was assumed", assumptions(plan)),
         ("verdicts", "Data and verdicts", together((case_warnings(plan.case), verdicts(plan)))),
     ]
-
-
-def _section(key: str, name: str, content: Markup) -> Markup:
-    heading = element("h2", name, id=f"{key}-heading")
-    return element("section", heading, content, id=key, aria_labelledby=f"{key}-heading")
 
 
 def _configuration(plan: Plan) -> str:

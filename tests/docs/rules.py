@@ -53,6 +53,16 @@ SHELL = (
     Rule(r"(clusterflex run .*)", rf"\1 {SHORT}", "shorter: of two values the last one holds"),
     Rule(r"clusterflex exact beijing", COARSE, "larger modules, so fewer designs"),
     Rule(
+        r"clusterflex feeder check (.*) --limits (.*)",
+        r"clusterflex feeder check \1 --parts replay || test $? = 3",
+        "without planning again; tests/planner/test_cli_feeder_check.py does that",
+    ),
+    Rule(
+        r"(clusterflex feeder check .*)",
+        r"\1 --scenarios 50 || test $? = 3",
+        "fewer days; a design of a shortened run may break the feeder",
+    ),
+    Rule(
         r"(clusterflex feeder study .*)",
         r"\1 --feeders ieee13_perphase --controls 0 --scenarios 2 --workers 1",
         "rules alone, which solve nothing",

@@ -15,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from cases.case import Case, Scenario
+from cases.network_limits import NetworkLimits
 from cases.schema import (
     Building,
     Configuration,
@@ -27,6 +28,8 @@ from cases.schema import (
     Grid,
     HeatNetwork,
     Hub,
+    LimitEnforcement,
+    NetworkEntry,
     ObjectiveJoin,
     Operation,
     StorageSite,
@@ -167,6 +170,26 @@ def _settings(operation: dict[str, Any]) -> dict[str, Any]:
     """Operation settings whose words may be given as strings."""
     words = {"export_rule": ExportRule, "objective": ObjectiveJoin}
     return {key: words[key](value) if key in words else value for key, value in operation.items()}
+
+
+def limited(
+    case: Case,
+    *rows: tuple[str, int, Sequence[float], Sequence[float], float],
+    enforce: str = "dispatch",
+    **settings: Any,
+) -> Case:
+    """The case with limits of a network: (bus, step, kW shares, kvar shares, most kW) each."""
+    bus, step, kw_share, kvar_share, most_kw = zip(*rows, strict=True)
+    limits = NetworkLimits(
+        bus,
+        np.array(step, dtype=np.int64),
+        np.array(kw_share, dtype=float),
+        np.array(kvar_share, dtype=float),
+        np.array(most_kw, dtype=float),
+    )
+    (day,) = case.scenarios
+    entry = NetworkEntry(limits="limits.csv", enforce=LimitEnforcement(enforce), **settings)
+    return replace(case, scenarios=(replace(day, network=limits),), network=entry)
 
 
 PLAIN = ("on_off", "minimum_power", "ramps", "self_discharge", "start_soc", "cycles", "wear")
@@ -432,6 +455,7 @@ def kit() -> SimpleNamespace:
         device=device,
         hub=hub,
         joined=joined,
+        limited=limited,
         random_case=random_case,
         random_design=random_design,
         solve=solve,

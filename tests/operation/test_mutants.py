@@ -224,6 +224,23 @@ def _cases(kit: SimpleNamespace) -> Iterator[tuple[str, Case, Design]]:
     )
     yield "waste", case, Design((20.0,), (50.0,))
 
+    # a bus that bears little, upwards and downwards; a port's reactive power relieves it
+    case = kit.case(
+        [kit.building("a", export_limit_kw=40.0), kit.building("b", export_limit_kw=40.0)],
+        electricity=[[30, 20], [35, 45], [10, 15]],
+        pv=[[0, 0], [0, 0], [60, 50]],
+        buy=[[0.3], [1.0], [0.6]],
+        sell=0.1,
+        hubs=[kit.hub("link", ["a", "b"], input_efficiency=0.9, output_efficiency=0.9)],
+        storage=[("b", kit.battery(**losses))],
+    )
+    rows = (
+        ("far", 1, (1.0, 0.4), (0.5, 0.2), 38.0),
+        ("near", 1, (0.3, 1.0), (0.1, 0.6), 32.0),
+        ("far", 2, (-1.0, -0.4), (-0.5, -0.2), 6.0),
+    )
+    yield "limits of a network", kit.limited(case, *rows), Design((30.0,), (12.0,))
+
 
 def _windows(kit: SimpleNamespace) -> Iterator[tuple[str, Case, Design, Window]]:
     """Two days of three steps that follow on something; together, every row of a window binds."""
@@ -266,6 +283,7 @@ KINDS = [
             "port_power_limits",
             ("in_least", "in_most", "in_rating", "out_least", "out_most", "out_rating"),
         ),
+        ("port_apparent_power", ("",)),
         ("device_input", ("",)),
         ("device_output", ("",)),
         ("heat_balance", ("",)),
@@ -279,6 +297,7 @@ KINDS = [
         ("shift_conservation", ("", "day")),
         ("meter_limits", ("import", "export", "renewable")),
         ("export_rule", ("port", "site", "hub")),
+        ("network_limits", ("",)),
     )
     for kind in kinds
 ]

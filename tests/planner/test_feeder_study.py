@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from operation.network.controls import Control
-from operation.network.indicators import FeederIndicators
+from operation.network.horizon_settings import NetworkModel
+from operation.network.indicators import FeederIndicators, WorstVoltage
+from operation.network.keeping import Keeping
 from planner.feeder.patterns import patterns
 from planner.feeder.published import FIGURES, printed_days
 from planner.feeder.study import (
@@ -19,15 +22,17 @@ from planner.feeder.study import (
     stage,
     study_days,
 )
+from planner.feeder.study_tables import study_record, study_table
 
 ALL = ("ieee13_perphase", "case33bw", "ieee123_perphase")
 
 
-def figures_of(**changed: float) -> FeederIndicators:
-    values = dict.fromkeys(
+def figures_of(**changed: Any) -> FeederIndicators:
+    values: dict[str, Any] = dict.fromkeys(
         (*FIGURES, "highest_voltage_pu", "linear_error_pu", "seconds", "fallbacks"), 1.0
     )
-    return FeederIndicators(**{**values, **changed})
+    kept = {"violations": 0, "worst": None, "keeping": Keeping()}
+    return FeederIndicators(**{**values, **kept, **changed})
 
 
 def test_printed_days_are_those_of_tables_2_to_5() -> None:
@@ -50,6 +55,26 @@ def test_every_printed_day_is_run_once_and_the_two_tables_more() -> None:
     results = [StudyResult(day, figures_of()) for day in days]
     assert [row for row, _ in beside(results)] == list(printed_days())
     assert study_days((), 5000, 48) == ()
+    careful = study_days(ALL, 5000, 48, NetworkModel.CONES)
+    assert len(careful) == len(days)
+    assert {day.control for day in careful if day.model is NetworkModel.CONES} == {Control.NETWORK}
+    assert all(d.model is NetworkModel.CONES for d in careful if d.control is Control.NETWORK)
+
+
+def test_limits_that_control_3_leaves_are_told_in_table_and_record() -> None:
+    day = StudyDay("case33bw")
+    worst = WorstVoltage("18", 71, "17:45", 0.9412)
+    kept = StudyResult(day, figures_of(keeping=Keeping(tightenings=3, margin_pu=7e-4)))
+    left = StudyResult(day, figures_of(violations=4, worst=worst, keeping=Keeping(softened=2)))
+    rules = StudyResult(StudyDay("case33bw", control=Control.ALL), figures_of(violations=9))
+    assert (kept.broken, left.broken, rules.broken) == (False, True, False)
+    [row] = study_table([left]).to_dict("records")
+    assert (row["violations"], row["worst_bus"], row["worst_clock"]) == (4, "18", "17:45")
+    assert (row["model"], row["softened"], row["tightenings"]) == ("linear", 2, 0)
+    [other] = study_table([rules]).to_dict("records")
+    assert (other["model"], other["violations"], other["worst_bus"]) == ("", 9, None)
+    [told] = study_record([kept], ())["days"]
+    assert told["figures"]["keeping"]["tightenings"] == 3 and told["model"] == "linear"
 
 
 def test_statements_are_counted_in_ours_and_in_the_print() -> None:

@@ -33,8 +33,10 @@ FIGURES = (
 """Indicators of a day that stand beside a design's dispatch."""
 
 _LEVELS = "stored_kwh"
-_COLUMNS = tuple(column.name for column in fields(Dispatch) if column.name != "device_output_kw")
-"""Columns that are packed; a device's output is a factor times its input."""
+_LEFT_OUT = ("device_output_kw", "port_kvar_given", "port_kvar_taken")
+_COLUMNS = tuple(column.name for column in fields(Dispatch) if column.name not in _LEFT_OUT)
+"""Columns that are packed; a device's output is a factor times its input, and no figure of the page
+shows reactive power."""
 
 Outcomes = Sequence[DispatchOutcome]
 
