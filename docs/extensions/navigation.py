@@ -14,7 +14,13 @@ CONTENTS = {
         *("docs/decision", "docs/sensitivity", "docs/figures", "docs/exports", "docs/watching"),
         "docs/feeder",
     ],
-    "How it works": ["docs/model", "docs/search", "docs/api", "docs/dependencies"],
+    "How it works": [
+        "docs/model",
+        "docs/feeder_model",
+        "docs/search",
+        "docs/api",
+        "docs/dependencies",
+    ],
     "How good it is": ["docs/proof", "docs/speed", "docs/peers", "docs/bench", "docs/limits"],
     "Data": ["cases/*/README", "benchmarks/problems/fronts/README"],
 }
