@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cases.feeders.feeder import Feeder
-from cases.feeders.table import named_rows
+from cases.feeders.table import named, named_rows
 from cases.problem import CaseError, Problem, Report, did_you_mean, quoted, shortened
 from cases.reading.cells import NUMBER, cell_problem
 
@@ -42,10 +42,11 @@ def read_bus_map(path: Path, buildings: Sequence[str], feeder: Feeder) -> BusMap
 
     Raises CaseError with every problem found.
     """
-    report, file = Report(), path.name
+    report, file = Report(), named(path)
     seen: dict[str, int] = {}
     bus, factor = np.zeros(len(buildings), dtype=np.int64), np.full(len(buildings), POWER_FACTOR)
-    rows = named_rows(path, REQUIRED, OPTIONAL, report)
+    rows = named_rows(path, REQUIRED, OPTIONAL, report, "each building")
+    readable = not report
     for line, cells in rows:
         name, place = cells["building"].strip(), cells["bus"].strip()
         if name not in buildings:
@@ -65,7 +66,7 @@ def read_bus_map(path: Path, buildings: Sequence[str], feeder: Feeder) -> BusMap
             number = buildings.index(name)
             bus[number], factor[number] = feeder.position(place), power_factor
     for name in buildings:
-        if name not in seen and (rows or not report):
+        if name not in seen and readable:
             message = f"The building {quoted(name)} is missing."
             report.add(Problem(file, 0, "building", name, message, "Write a row with its bus."))
     if report:

@@ -16,6 +16,11 @@ NamedRow = tuple[int, dict[str, str]]
 """Line of a row, and its cells by column."""
 
 
+def named(path: Path) -> str:
+    """What a problem calls a file; a folder such as "." has no name of its own."""
+    return path.name or str(path)
+
+
 def named_rows(
     path: Path,
     required: Sequence[str],
@@ -27,7 +32,7 @@ def named_rows(
 
     `what` is what has a row.
     """
-    file = path.name
+    file = named(path)
     try:
         text = decode(file, read_bytes(path, BYTES_MAX))
     except UnreadableError as error:

@@ -110,7 +110,8 @@ class ClusterDay:
 
     Heating, cooling and shifted loads run as planned, and a building is on the side of the meter
     that the plan has chosen: in an hour in which it exports it does not import, and the other way
-    round. The day is cyclic.
+    round. Where buying is paid for, wasting power would pay: storage and ports then go the way that
+    the plan has chosen. The day is cyclic.
     """
 
     step_hours: float
@@ -122,8 +123,14 @@ class ClusterDay:
     export_price_per_kwh: Floats
     exports: Mask
     """Whether the plan exports."""
-    receives: Mask
-    """Whether the building may take from a hub and discharge its storage (38a)."""
+    charge: Mask
+    """Whether a site of the cluster may charge, shape (steps, sites)."""
+    discharge: Mask
+    """Whether it may discharge, by (38a) too."""
+    port_in: Mask
+    """Whether a port of the cluster may take from its building, shape (steps, ports)."""
+    port_out: Mask
+    """Whether it may give to its building, by (38a) too."""
     level_kwh: Floats
     """Planned level of every site of the cluster before each step, shape (steps, sites)."""
     others_kw: Floats
@@ -158,8 +165,14 @@ class ClusterDay:
 
     @property
     def mean_price(self) -> float:
-        """Mean price of energy bought [currency/kWh], 1 where everything is free."""
-        return float(self.import_price_per_kwh.mean()) or 1.0
+        """Mean price of energy bought, what is below 0 as 0 [currency/kWh]; 1 where all is free."""
+        return float(np.maximum(self.import_price_per_kwh, 0.0).mean()) or 1.0
+
+    @property
+    def dearest_price(self) -> float:
+        """Largest price of energy bought or sold, by size [currency/kWh]; 1 where all is free."""
+        prices = self.import_price_per_kwh, self.export_price_per_kwh
+        return max(float(np.abs(price).max()) for price in prices) or 1.0
 
 
 def cluster_day(
@@ -167,8 +180,13 @@ def cluster_day(
 ) -> ClusterDay:
     """The day of a scenario with its planned dispatch."""
     used = consumption_kw(case, scenario, dispatch)
-    exports = dispatch.export_kw > dispatch.import_kw
+    exports = _exports(case, dispatch)
     surplus_only = case.operation.export_rule is ExportRule.SURPLUS
+    receives = ~exports if surplus_only else np.ones_like(exports)
+    free = scenario.import_price_per_kwh.min(axis=1, keepdims=True) >= 0
+    own = cluster.site_building
+    discharges = (dispatch.discharge_kw > dispatch.charge_kw)[:, cluster.sites]
+    gives = (dispatch.port_out_kw > dispatch.port_in_kw)[:, cluster.ports]
     others = connection.base_demand(scenario)
     return ClusterDay(
         step_hours=scenario.step_hours,
@@ -178,8 +196,21 @@ def cluster_day(
         import_price_per_kwh=scenario.import_price_per_kwh,
         export_price_per_kwh=scenario.export_price_per_kwh,
         exports=exports,
-        receives=~exports if surplus_only else np.ones_like(exports),
+        charge=free | ~discharges,
+        discharge=(free | discharges) & ((own < 0) | receives[:, own]),
+        port_in=free | ~gives,
+        port_out=(free | gives) & receives[:, cluster.port_building],
         level_kwh=dispatch.stored_kwh[:-1, cluster.sites],
         others_kw=others[0],
         others_kvar=others[1],
     )
+
+
+def _exports(case: Case, dispatch: Dispatch) -> Mask:
+    """Whether the plan exports, shape (steps, buildings); by the export rule, a hub together."""
+    exports = dispatch.export_kw > dispatch.import_kw
+    if case.operation.export_rule is ExportRule.COMMON:
+        groups = [[b for h, b in case.ports if h == hub] for hub in range(len(case.hubs))]
+        for group in groups * len(groups):  # hubs may share a building
+            exports[:, group] = exports[:, group].any(axis=1, keepdims=True)
+    return exports

@@ -24,8 +24,8 @@ from operation.network.voltage_keeping import VoltageKeeper
 
 Floats = NDArray[np.float64]
 
-RECEDE_HOURS = 1.0
-"""Hours that are applied of every horizon."""
+RECEDE_HOURS, AHEAD_HOURS = 1.0, 24.0
+"""Hours that are applied of every horizon, and hours that it is long, as far as the day goes."""
 
 
 def operate_day(
@@ -43,17 +43,19 @@ def operate_day(
     Decided anew: storage, active and reactive power of the ports, how much PV and wind is used.
     Heating, cooling and shifted loads stay as planned, and so does the side of the meter that a
     building is on. What is minimised is what electricity costs and what the feeder loses, a kWh
-    lost at the mean price of a kWh bought; storage ends the day no lower than planned. Exact AC
-    flows judge every hour before it counts. Raises ControlFailed.
+    lost at the mean price of a kWh bought; storage ends the day as planned, or lower where that
+    cannot be. Least powers of storage and ports, ramps and limits on cycles are not known. Exact
+    AC flows judge every hour before it counts. Raises ControlFailed.
     """
     began = time.perf_counter()
     scenario, cluster = case.scenarios[number], cluster_of(case, design, connection)
     day = cluster_day(case, scenario, dispatch, cluster, connection)
     steps, hours = scenario.steps, scenario.step_hours
+    ahead = min(steps, max(1, round(AHEAD_HOURS / hours)))
     nobody = Population.nobody()
 
     def build(settings: HorizonSettings) -> HorizonProgram:
-        return HorizonProgram(connection.feeder, nobody, settings, steps, hours, (cluster, day))
+        return HorizonProgram(connection.feeder, nobody, settings, ahead, hours, (cluster, day))
 
     settings = HorizonSettings(
         rule=Rule.FREE,

@@ -27,16 +27,17 @@ def dispatch_limits(
 
     `buses` have to stay above the lower limit, and below the upper one. `margins` is by how much
     squared voltages are below, and above, those of the screen, each (steps, buses); `load_kvar` is
-    what the loads take, (steps, buildings). Of rows that say the same of the same buildings the
-    tightest is kept, and none that the meters' own limits imply.
+    what the loads take, (steps, buildings). Of rows that say the same of the same buildings and
+    ports the tightest is kept, and none that the limits of meters and ratings imply.
     """
-    fall, rise = screen.room()
+    (fall, rise), by_loads = screen.room(), screen.fall_by_kvar(load_kvar)
     kinds = (
-        (1.0, buses[0], fall - margins[0] - load_kvar @ screen.per_kvar.T),
-        (-1.0, buses[1], rise - margins[1] + load_kvar @ screen.per_kvar.T),
+        (1.0, buses[0], fall - margins[0] - by_loads),
+        (-1.0, buses[1], rise - margins[1] + by_loads),
     )
     imports = np.array([building.grid.import_limit_kw for building in case.buildings])
     exports = np.array([building.grid.export_limit_kw for building in case.buildings])
+    port_kva = _port_kva(case)
     tightest: dict[tuple[int, bytes], tuple[str, Floats, Floats, float]] = {}
     for sign, rows, room in kinds:
         for bus in rows:
@@ -46,9 +47,11 @@ def dispatch_limits(
             share = sign * screen.per_kw[bus] / scale
             reactive = sign * screen.per_kvar[bus] / scale
             largest = float(np.maximum(share * imports, -share * exports).sum())
+            largest += float((np.abs(reactive) * port_kva).sum())
+            told = np.round((share, np.where(port_kva > 0, reactive, 0.0)), 9).tobytes()
             name = screen.connection.feeder.buses[bus]
             for step, most in enumerate((room[:, bus] - HAIR) / scale):
-                key = (step, np.round(share, 9).tobytes())
+                key = (step, told)
                 if most < largest and (key not in tightest or most < tightest[key][3]):
                     tightest[key] = (name, share, reactive, float(most))
     ordered = sorted(tightest.items())
@@ -60,3 +63,11 @@ def dispatch_limits(
         kvar_share=np.array([row[2] for _, row in ordered]).reshape(-1, buildings),
         most_kw=np.array([row[3] for _, row in ordered], dtype=np.float64),
     )
+
+
+def _port_kva(case: Case) -> Floats:
+    """Largest reactive power of the ports at every building, shape (buildings,) [kvar]."""
+    most = np.zeros(len(case.buildings))
+    for hub, building in case.ports:
+        most[building] += case.hubs[hub].rating_max_kw
+    return most

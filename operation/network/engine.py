@@ -33,7 +33,7 @@ class Engine(Protocol):
     """A program that is kept, and solved for one right-hand side after the other."""
 
     def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
-        """The best columns for these right-hand sides, and prices if these change too.
+        """The best columns for these right-hand sides, and prices if not those of the program.
 
         Raises ControlFailed, and Infeasible where there are none.
         """
@@ -47,7 +47,7 @@ class QocoEngine:
     """
 
     def __init__(self, program: ConicProgram, tolerance: float = TOLERANCE) -> None:
-        self._solver = extra("qoco", EXTRA).QOCO()
+        self._solver, self._linear = extra("qoco", EXTRA).QOCO(), program.linear
         p = program
         self._solver.setup(
             *(len(p.linear), p.inequalities.shape[0], p.equalities.shape[0]),
@@ -61,7 +61,8 @@ class QocoEngine:
 
     def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
         """See `Engine`."""
-        self._solver.update_vector_data(c=linear, b=equal_to, h=at_most)
+        prices = self._linear if linear is None else linear
+        self._solver.update_vector_data(c=prices, b=equal_to, h=at_most)
         answer = self._solver.solve()
         if answer.status != "QOCO_SOLVED":
             raise ControlFailed(f"QOCO ended with {answer.status} after {answer.iters} iterations")
@@ -85,11 +86,12 @@ class ClarabelEngine:
         rows = vstack((p.equalities, p.inequalities), format="csc")
         sides = np.concatenate((p.equal_to, p.at_most))
         self._solver = clarabel.DefaultSolver(p.quadratic, p.linear, rows, sides, cones, settings)
+        self._linear = p.linear
 
     def solve(self, equal_to: Floats, at_most: Floats, linear: Floats | None = None) -> Floats:
         """See `Engine`."""
-        prices = {} if linear is None else {"q": linear}
-        self._solver.update(**prices, b=np.concatenate((equal_to, at_most)))
+        prices = self._linear if linear is None else linear
+        self._solver.update(q=prices, b=np.concatenate((equal_to, at_most)))
         answer = self._solver.solve()
         if (status := str(answer.status)) != "Solved":
             kind = Infeasible if status.endswith("PrimalInfeasible") else ControlFailed

@@ -15,13 +15,18 @@ Ints = NDArray[np.int64]
 
 SHORT_PRICES = 3.0
 """What a kWh too little in storage costs, at midnight or at the horizon's end, over any price."""
+LEAST_PRICE = 1e-3
+"""What a kWh into storage or a port costs at least, over the mean price.
+
+Power that costs nothing would else go in and out at once.
+"""
 
 
 class ClusterPart:
     """Columns and rows of a cluster over `steps` steps.
 
-    It knows no least powers and keeps charging and discharging apart by their losses alone, as
-    a plan's mixed-integer dispatch need not: the program stays convex.
+    It knows no least powers, ramps and limits on cycles, and keeps charging and discharging apart
+    by their losses alone, as a plan's mixed-integer dispatch need not: the program stays convex.
     """
 
     def __init__(
@@ -78,7 +83,7 @@ class ClusterPart:
         return rows
 
     def _levels(self, equal: Rows, below: Rows) -> None:
-        """(6): what is stored after a step; no less than planned at some, or paid for."""
+        """(6): what is stored after a step; at some what is planned, or less and paid for."""
         c, hours = self.cluster, self.day.step_hours
         self.level_rows = rows = equal.add(self.stored.shape)
         equal.put(rows, self.stored, 1.0)
@@ -98,18 +103,14 @@ class ClusterPart:
             below.put(below.add(columns.shape), columns, -1.0)
         for columns in (self.charge, self.discharge, self.short):
             below.put(below.add(columns.shape), columns, -1.0)
-        for columns, most in (
-            (self.port_in, c.port_kw),
-            (self.charge, c.power_kw),
-            (self.stored, c.soc_max * c.capacity_kwh),
-        ):
-            below.put(below.add(columns.shape, most), columns, 1.0)
+        self.most_rows = below.add(self.stored.shape)
+        below.put(self.most_rows, self.stored, 1.0)
         below.put(below.add(self.stored.shape, -c.soc_min * c.capacity_kwh), self.stored, -1.0)
         self.renewable_rows = below.add(self.sold.shape)
         below.put(self.renewable_rows, self.sold, 1.0)
         below.put(self.renewable_rows, self.used, -1.0)
         self.moving = {}
-        for name in ("bought", "sold", "used", "port_out", "discharge"):
+        for name in ("bought", "sold", "used", "port_in", "port_out", "charge", "discharge"):
             columns = getattr(self, name)
             self.moving[name] = rows = below.add(columns.shape)
             below.put(rows, columns, 1.0)
@@ -142,22 +143,31 @@ class ClusterPart:
         b[self.level_rows[0]] = self._kept() * stored_kwh
         after = steps + 1
         planned = day.level_kwh[after % day.steps]
-        bound = (after == day.steps) | (np.arange(self.steps) == self.steps - 1)
-        h[self.end_rows] = np.where(bound[:, None], -planned, 0.0)
-        exports, receives = day.exports[steps], day.receives[steps]
+        last = np.arange(self.steps) == self.steps - 1
+        bound = ((after == day.steps) | last)[:, None]
+        h[self.end_rows] = np.where(bound, -planned, 0.0)
+        # more would be paid for now and used later, and the plan could not be taken up again
+        least, most = c.soc_min * c.capacity_kwh, c.soc_max * c.capacity_kwh
+        h[self.most_rows] = np.where(bound, np.maximum(planned, least), most)
+        exports = day.exports[steps]
         h[self.moving["bought"]] = np.where(exports, 0.0, c.import_limit_kw)
         h[self.moving["sold"]] = np.where(exports, c.export_limit_kw, 0.0)
         h[self.moving["used"]] = day.available_kw[steps]
-        h[self.moving["port_out"]] = np.where(receives[:, c.port_building], c.port_kw, 0.0)
-        free = (c.site_building < 0) | receives[:, c.site_building]
-        h[self.moving["discharge"]] = np.where(free, c.power_kw, 0.0)
+        for name, rating in (
+            ("port_in", c.port_kw),
+            ("port_out", c.port_kw),
+            ("charge", c.power_kw),
+            ("discharge", c.power_kw),
+        ):
+            h[self.moving[name]] = np.where(getattr(day, name)[steps], rating, 0.0)
         if network is not None:
             buses = len(network.feeder)
             b[network.p_rows] += day.others_kw[steps, 1:]
             reactive = day.others_kvar[steps] + grouped_sum(day.load_kvar[steps], c.bus, buses)
             b[network.q_rows] += reactive[:, 1:]
-        price, mean = day.import_price_per_kwh, day.mean_price
-        linear[self.bought] = price[steps] / mean
+        mean = day.mean_price
+        linear[self.bought] = day.import_price_per_kwh[steps] / mean
         linear[self.sold] = -day.export_price_per_kwh[steps] / mean
+        linear[self.charge] = linear[self.port_in] = LEAST_PRICE
         linear[self.discharge] = c.wear_per_kwh / mean
-        linear[self.short] = SHORT_PRICES * price.max() / mean / day.step_hours
+        linear[self.short] = SHORT_PRICES * day.dearest_price / mean / day.step_hours

@@ -14,25 +14,21 @@ from cases.feeders.feeder import Feeder
 Floats = NDArray[np.float64]
 
 
-def lines_on_path(feeder: Feeder) -> Floats:
-    """1 where the line to a bus (column) lies between the substation and a bus (row), else 0.
-
-    Shape (buses, buses); the substation's row and column are zero.
-    """
-    on_path = np.zeros((len(feeder), len(feeder)))
-    for bus in range(1, len(feeder)):  # parents come first
-        on_path[bus] = on_path[feeder.parent[bus]]
-        on_path[bus, bus] = 1.0
-    return on_path
-
-
 def shared_impedances(feeder: Feeder) -> tuple[Floats, Floats]:
     """R and X: impedance of the lines that two buses have in common on their paths [per unit].
 
     Each of shape (buses, buses), symmetric, the substation's rows and columns zero.
     """
-    on_path = lines_on_path(feeder)
-    return (on_path * feeder.r_pu) @ on_path.T, (on_path * feeder.x_pu) @ on_path.T
+    return _shared(feeder, feeder.r_pu), _shared(feeder, feeder.x_pu)
+
+
+def _shared(feeder: Feeder, of_line: Floats) -> Floats:
+    common = np.zeros((len(feeder), len(feeder)))
+    for bus in range(1, len(feeder)):  # parents come first
+        above = feeder.parent[bus]
+        common[bus, :bus] = common[:bus, bus] = common[above, :bus]
+        common[bus, bus] = common[above, above] + of_line[bus]
+    return common
 
 
 def linear_squared_voltage(
@@ -45,4 +41,6 @@ def linear_squared_voltage(
     resistance, reactance = shared_impedances(feeder)
     p = np.asarray(demand_kw, dtype=float) / feeder.base_kw
     q = (np.asarray(demand_kvar, dtype=float) - feeder.capacitor_kvar) / feeder.base_kw
-    return np.asarray(source_pu**2 - 2.0 * (p @ resistance + q @ reactance))
+    # not by BLAS, whose last digits hang on the number of its threads
+    fall = np.einsum("...k,kb->...b", p, resistance) + np.einsum("...k,kb->...b", q, reactance)
+    return np.asarray(source_pu**2 - 2.0 * fall)

@@ -42,7 +42,7 @@ class OperatedDay:
     model_error_pu: float
     """Largest difference of the controller's voltages from the exact ones."""
     tightenings: int
-    """Horizons solved once more, since the exact flow left the band."""
+    """Times a horizon was solved once more, since the exact flow left the band."""
     fallbacks: int
     """Horizons on which the first solver failed and the second one stepped in."""
     seconds: float

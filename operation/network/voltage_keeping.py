@@ -175,7 +175,7 @@ class _Program:
             found,
             excess_pu=excess,
             ahead_pu=float(outside.max(initial=0.0)),
-            margin_pu=float(np.sqrt(limits.low_pu**2 + margin[:, :applied].max()) - limits.low_pu),
+            margin_pu=_in_magnitude(margin[:, :applied], limits.low_pu),
             loose=int(np.count_nonzero(network.slackness(found)[:applied] > LOOSE)),
             model_error_pu=float(np.abs(np.sqrt(squared) - exact)[:applied].max()),
         )
@@ -189,6 +189,11 @@ class _Program:
         if self._error is not None and known > 0:
             carried[:known] = self._error[-known:]
         return carried
+
+
+def _in_magnitude(margin: Floats, low_pu: float) -> float:
+    """The largest margin of a squared voltage as one of the lower limit's magnitude."""
+    return float(np.sqrt(low_pu**2 + margin.max(initial=0.0)) - low_pu)
 
 
 def _margins(error: Floats) -> Floats:

@@ -46,9 +46,18 @@ class VoltageScreen:
 
     def squared_voltage(self, kw: Floats, kvar: Floats) -> Floats:
         """Squared voltages where buildings take these, (steps, buildings) to (steps, buses)."""
-        return np.asarray(self._squared - kw @ self.per_kw.T - kvar @ self.per_kvar.T)
+        return np.asarray(self._squared - _falls(kw, self.per_kw) - self.fall_by_kvar(kvar))
+
+    def fall_by_kvar(self, kvar: Floats) -> Floats:
+        """Fall of squared voltage by reactive power, (steps, buildings) to (steps, buses)."""
+        return _falls(kvar, self.per_kvar)
 
     def room(self) -> tuple[Floats, Floats]:
         """Fall and rise of squared voltage that the band leaves, each (steps, buses)."""
         limits = self.connection.limits
         return self._squared - limits.low_pu**2, limits.high_pu**2 - self._squared
+
+
+def _falls(taken: Floats, per_unit: Floats) -> Floats:
+    # not by BLAS, whose last digits hang on the number of its threads
+    return np.asarray(np.einsum("tb,kb->tk", taken, per_unit))

@@ -63,8 +63,10 @@ def again_problems(
         problems.append("--limits and --json exclude each other: the new run's folder has both")
     if limits and output is None:
         problems.append("--limits plans again: name the new run's folder with --output")
+    if enforce == "screen" and not limits:
+        problems.append("--enforce screen is how --limits plans again: add --limits")
     if output is not None and not limits:
         problems.append("--output is the folder of the run that --limits makes: add --limits")
     if output is not None and Path(output).exists():
-        problems.append(f"{output} exists: name a new folder")
+        problems.append(f"{Path(output)} exists: name a new folder")
     return problems

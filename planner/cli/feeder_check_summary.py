@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def show_check(check: FeederCheck) -> None:
     """Print how each way of running the feeder comes out, and the verdict in words."""
-    from planner.feeder.check_numbers import voltage_words
+    from planner.feeder.check_numbers import NO_FLOW, hours_number, voltage_words
     from planner.feeder.check_ways import ways
     from planner.feeder.check_words import check_sentences
 
@@ -22,12 +22,14 @@ def show_check(check: FeederCheck) -> None:
     for way, used in ways(check).items():
         verdict = used.verdict
         low, high = verdict.lowest, verdict.highest
+        lowest = voltage_words(low.voltage_pu, limits).removesuffix(" pu")
+        when = f"{low.scenario} {low.clock}"
         table.add_row(
             way.words,
-            voltage_words(low.voltage_pu, limits).removesuffix(" pu"),
-            f"bus {low.bus}, {low.scenario} {low.clock}",
+            lowest,
+            f"bus {low.bus}, {when}" if lowest != NO_FLOW else when,
             voltage_words(high.voltage_pu, limits).removesuffix(" pu"),
-            amount(verdict.hours_per_year),
+            hours_number(verdict.hours_per_year),
             amount(used.loss_kwh_per_year / 1000.0, 1),
         )
     show_table(table)

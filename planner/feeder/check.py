@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cases import Case
 from operation import Design
 from operation.network.connection import Connection
@@ -14,6 +17,8 @@ from operation.network.power_flow import PowerFlow
 from operation.network.stress import StressedDay
 from operation.network.together import TogetherDay
 from operation.network.voltage_verdict import VoltageVerdict
+
+Floats = NDArray[np.float64]
 
 DRAWN, DEVIATION, SEED = 5000, 0.15, 1
 QUARTER = 0.25
@@ -93,6 +98,8 @@ class FeederCheck:
     stressed: tuple[StressedDay, ...]
     """One for each typical day; empty where it was not asked for."""
     seconds: dict[CheckPart, float]
+    planned_renewable_kwh_per_year: float
+    """PV and wind that the plan uses."""
     together: TogetherDay | None = None
     """The cluster among the study's buildings; None where that was not asked for."""
 
@@ -112,4 +119,12 @@ def loss_kwh_per_year(case: Case, flows: Sequence[PowerFlow]) -> float:
     return sum(
         day.days_per_year / day.days * day.step_hours * float(flow.loss_kw.sum())
         for day, flow in zip(case.scenarios, flows, strict=True)
+    )
+
+
+def renewable_kwh_per_year(case: Case, used_kw: Sequence[Floats]) -> float:
+    """PV and wind used in the days that the typical days stand for; (steps, buildings) of each."""
+    return sum(
+        day.days_per_year / day.days * day.step_hours * float(used.sum())
+        for day, used in zip(case.scenarios, used_kw, strict=True)
     )

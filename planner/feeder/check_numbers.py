@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from operation.network.power_flow import PowerFlow
 from operation.network.voltage_limits import TOLERANCE_PU, VoltageLimits
 from operation.network.voltage_verdict import VoltageAt
 from planner.report.words import UNKNOWN, number
 
-NO_FLOW = "no solution"
+NO_FLOW, NO_FLOW_WORDS = "no solution", "the flow has no solution"
 _DIGITS, _DIGITS_MOST = 4, 6
+_ERROR_DIGITS = 9
+"""Of a difference of voltages; what is smaller is none."""
 
 
 def voltage_words(voltage_pu: float, limits: VoltageLimits) -> str:
@@ -24,6 +28,11 @@ def voltage_words(voltage_pu: float, limits: VoltageLimits) -> str:
         if _side(rounded, limits) == _side(voltage_pu, limits):
             break
     return f"{voltage_pu:.{digits}f} pu"
+
+
+def unsolved(flows: Sequence[PowerFlow]) -> int:
+    """Steps of all typical days that the feeder cannot carry."""
+    return sum(int((~flow.converged).sum()) for flow in flows)
 
 
 def place_words(at: VoltageAt) -> str:
@@ -46,18 +55,23 @@ def energy_words(kwh: float) -> str:
 
 
 def hours_words(hours: float) -> str:
+    """Hours of a year with their noun."""
+    return f"{hours_number(hours)} {'hour' if hours == 1 else 'hours'}"
+
+
+def hours_number(hours: float) -> str:
     """Hours of a year; a tenth of an hour where there are few."""
-    return f"{number(hours, 0 if hours >= 10 or hours == round(hours) else 1)} hours"
+    return number(hours, 0 if hours >= 10 or hours == round(hours) else 1)
 
 
 def error_words(error_pu: float) -> str:
     """A difference of voltages to two digits."""
     if not math.isfinite(error_pu):
         return UNKNOWN
-    if error_pu <= 0:
+    if error_pu < 0.5 * 10**-_ERROR_DIGITS:
         return "0 pu"
     digits = max(_DIGITS, 1 - math.floor(math.log10(error_pu)))
-    return f"{error_pu:.{min(digits, 9)}f} pu"
+    return f"{error_pu:.{min(digits, _ERROR_DIGITS)}f} pu"
 
 
 def time_words(seconds: float) -> str:

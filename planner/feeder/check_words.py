@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import numpy as np
@@ -10,12 +11,14 @@ from operation.network.voltage_limits import VoltageLimits
 from operation.network.voltage_verdict import VoltageVerdict
 from planner.feeder.check import CheckPart, FeederCheck
 from planner.feeder.check_numbers import (
+    NO_FLOW_WORDS,
     band_words,
     energy_words,
     error_words,
     hours_words,
     place_words,
     time_words,
+    unsolved,
     voltage_words,
 )
 from planner.feeder.check_ways import Used, Way, ways
@@ -99,21 +102,21 @@ def verdict_sentence(check: FeederCheck) -> str:
 
 def used_words(check: FeederCheck, used: Used) -> str:
     """Lowest voltage, hours outside and losses of a way of using the feeder."""
+    outside = f"outside for {hours_words(used.verdict.hours_per_year)} a year"
+    if unsolved(used.flows):
+        return f"{outside}, in part since {NO_FLOW_WORDS}"
     lowest = voltage_words(used.verdict.lowest.voltage_pu, check.connection.limits)
-    return (
-        f"lowest voltage {lowest}, outside for {hours_words(used.verdict.hours_per_year)} a year, "
-        f"losses {energy_words(used.loss_kwh_per_year)} a year"
-    )
+    losses = energy_words(used.loss_kwh_per_year)
+    return f"lowest voltage {lowest}, {outside}, losses {losses} a year"
 
 
 def _voltages(check: FeederCheck) -> list[str]:
     """Lowest and highest voltage of the plan, and how it is outside."""
     limits, verdict = check.connection.limits, check.planned.verdict
-    failed = sum(int((~flow.converged).sum()) for flow in check.planned.flows)
-    if failed:
+    if failed := unsolved(check.planned.flows):
         return [
             f"In {counted(failed, 'step')} of the typical days the feeder cannot carry the plan at "
-            f"all: the flow has no solution, first {_when(verdict)}."
+            f"all: {NO_FLOW_WORDS}, first {_when(verdict)}."
         ]
     low, high = verdict.lowest, verdict.highest
     told = [
@@ -198,7 +201,9 @@ def _screen(check: FeederCheck) -> list[str]:
     """How far the linear model is off, and whether it would have misled."""
     if (screened := check.screened) is None:
         return []
-    told = f"The linear model of the screen is off by at most {error_words(screened.error_pu)}"
+    told = "The linear model of the screen cannot be held against flows that have no solution"
+    if math.isfinite(screened.error_pu):
+        told = f"The linear model of the screen is off by at most {error_words(screened.error_pu)}"
     if screened.verdict.kept == check.carried:
         return [f"{told} and comes to the same verdict on the plan."]
     would = "would have passed" if screened.verdict.kept else "would have refused"

@@ -29,6 +29,7 @@ from planner.feeder.check import (
     Replayed,
     Screened,
     loss_kwh_per_year,
+    renewable_kwh_per_year,
 )
 from planner.feeder.subject import Subject
 
@@ -87,6 +88,9 @@ def check_design(
         operated_verdict=operated_verdict,
         stressed=stressed,
         seconds=seconds,
+        planned_renewable_kwh_per_year=renewable_kwh_per_year(
+            case, [y.pv_used_kw + y.wind_used_kw for y in dispatches]
+        ),
         together=_together(subject, connection, settings) if settings.around else None,
     )
 

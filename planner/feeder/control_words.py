@@ -6,19 +6,21 @@ import math
 from collections.abc import Sequence
 
 from operation.network.operated import OperatedDay
-from planner.feeder.check import FeederCheck
+from planner.feeder.check import FeederCheck, renewable_kwh_per_year
 from planner.feeder.check_numbers import (
+    NO_FLOW_WORDS,
     energy_words,
     error_words,
     hours_words,
     place_words,
     time_words,
+    unsolved,
     voltage_words,
 )
 from planner.report.words import counted, money
 
-CHANGE, SHORT_KWH = 0.5, 0.05
-"""Amounts of money a year, and of energy, below these are none."""
+CHANGE, SHORT_KWH, USED_KWH = 0.5, 0.05, 1.0
+"""Amounts of money a year, of energy stored, and of energy a year, below these are none."""
 
 
 def control_sentences(check: FeederCheck) -> list[str]:
@@ -28,6 +30,12 @@ def control_sentences(check: FeederCheck) -> list[str]:
         return []
     limits, low, high = check.connection.limits, verdict.lowest, verdict.highest
     outside = f"; some bus is outside for {hours_words(verdict.hours_per_year)} a year"
+    if failed := unsolved([day.flow for day in days]):
+        told = (
+            f"With predictive control{_how(check)}, there are {counted(failed, 'step')} that the "
+            f"feeder cannot carry: {NO_FLOW_WORDS}{outside}."
+        )
+        return [told, _paying(check), _solving(days)]
     return [
         f"With predictive control{_how(check)}, voltages go from "
         f"{voltage_words(low.voltage_pu, limits)} {place_words(low)} to "
@@ -72,7 +80,7 @@ def _how(check: FeederCheck) -> str:
 
 
 def _paying(check: FeederCheck) -> str:
-    """What it pays, and leaves in storage, against the plan."""
+    """What it pays, and leaves in storage, against the plan, and what it uses."""
     days, currency = check.operated, check.case.currency
     more = math.fsum(
         scenario.days_per_year * (day.payments - day.planned_payments)
@@ -83,14 +91,19 @@ def _paying(check: FeederCheck) -> str:
         paid = f"{money(abs(more), currency)} a year {'more' if more > 0 else 'less'} than the plan"
     short = max(day.short_kwh for day in days)
     left = f"; storage ends a day with up to {energy_words(short)} less than planned"
-    return f"It pays {paid} for electricity{left if short >= SHORT_KWH else ''}."
+    used = renewable_kwh_per_year(check.case, [day.renewable_kw for day in days])
+    fewer, less = check.planned_renewable_kwh_per_year - used, ""
+    if abs(fewer) >= USED_KWH:
+        word = "less" if fewer > 0 else "more"
+        less = f", and uses {energy_words(abs(fewer))} a year {word} of PV and wind"
+    return f"It pays {paid} for electricity{less}{left if short >= SHORT_KWH else ''}."
 
 
 def _solving(days: Sequence[OperatedDay]) -> str:
     """How far the controller's model is off, and what that took."""
     again, fell = (sum(getattr(day, name) for day in days) for name in ("tightenings", "fallbacks"))
     error = error_words(max(day.model_error_pu for day in days))
-    were = "was" if again == 1 else "were"
-    repeated = f"; {counted(again, 'horizon')} {were} solved once more for that" if again else ""
+    times = "once" if again == 1 else f"{again:,} times"
+    repeated = f"; for that, horizons were solved again {times}" if again else ""
     trouble = f"; on {counted(fell, 'horizon')} a second solver stepped in" if fell else ""
     return f"The controller's voltages are off by at most {error}{repeated}{trouble}."

@@ -52,12 +52,13 @@ def test_every_problem_is_told_at_once_with_place_and_remedy(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "The file is empty."),
+        ("", "The file is empty. Write a header and a row for each building."),
         ("building\nhome\n", "The column bus is missing."),
         ("building,bus,bus\nhome,1,1\n", "The column bus stands there twice."),
         ("building;bus\nhome;1\n", "The columns are separated by semicolons."),
         ("building,buss\nhome,1\n", 'Did you mean "bus"?'),
         ("building,bus\n", 'The building "home" is missing.'),
+        ("building,bus\n", 'The building "shop" is missing.'),
     ],
 )
 def test_what_is_no_map_is_told(text: str, told: str, tmp_path: Path) -> None:
@@ -69,3 +70,9 @@ def test_what_is_no_map_is_told(text: str, told: str, tmp_path: Path) -> None:
 def test_a_map_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match=r"map\.csv"):
         read_bus_map(tmp_path / "map.csv", BUILDINGS, read_feeder("case33bw"))
+
+
+def test_a_folder_is_no_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CaseError, match=r"\.: The file is a folder"):
+        read_bus_map(Path("."), BUILDINGS, read_feeder("case33bw"))

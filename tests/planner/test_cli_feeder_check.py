@@ -147,6 +147,7 @@ def test_every_problem_is_told_at_once(place: Path) -> None:
     Path("map.csv").write_text("building,bus\nhoot,z\n")
     words = ("--low", "1.1", "--parts", "reply", "--scenarios", "0", "--deviation", "2")
     words += ("--seed", "-1", "-o", "elsewhere", "--design", "shard=1", "--workers", "0")
+    words += ("--enforce", "screen")
     done = check(*words)
     assert done.exit_code == 2
     for told in (
@@ -156,7 +157,8 @@ def test_every_problem_is_told_at_once(place: Path) -> None:
         "--deviation must be",
         "--seed must be",
         "--workers must be",
-        "add --limits",
+        "is the folder of the run that --limits makes: add --limits",
+        "--enforce screen is how --limits plans again",
         'The case has no building "hoot"',
         'The feeder weak has no bus "z"',
         'The building "barn" is missing',

@@ -23,7 +23,7 @@ from operation.network.voltage_verdict import voltage_verdict
 from planner import Plan, plan
 from planner.feeder.check import FeederCheck, Replayed
 from planner.feeder.check_folder import write_check
-from planner.feeder.check_numbers import error_words, time_words, voltage_words
+from planner.feeder.check_numbers import error_words, hours_words, time_words, voltage_words
 from planner.feeder.check_record import check_record
 from planner.feeder.check_tables import check_tables
 from planner.feeder.check_words import FeederOutcome, check_sentences, feeder_outcome
@@ -167,7 +167,15 @@ def test_a_plan_that_needs_control(broken: Sample) -> None:
     assert f"With predictive control, voltages go from {controlled:.4f} pu" in text
     assert "It pays 730.00 EUR a year more than the plan" in text
     assert "up to 0.7 kWh less than planned" in text
-    assert "2 horizons were solved once more" in text and "1 horizon a second solver" in text
+    assert "of PV and wind" not in text
+    more = replace(
+        check, planned_renewable_kwh_per_year=check.planned_renewable_kwh_per_year + 12_345.0
+    )
+    assert (
+        "than the plan for electricity, and uses 12.3 MWh a year less of PV and wind"
+        in " ".join(check_sentences(more))
+    )
+    assert "horizons were solved again 2 times" in text and "1 horizon a second solver" in text
     days = check.stressed[0]
     assert f"Of 60 days with forecasts wrong by 15 %, {days.outside} " in text
 
@@ -219,6 +227,22 @@ def test_a_flow_without_solution_is_said(subject: Subject) -> None:
     assert "first in day at 08:00" in text and "nan" not in text
     record = json.loads(json.dumps(check_record(check), allow_nan=False))
     assert record["ways"]["planned"]["loss_kwh_per_year"] is None
+    assert check.screened is not None
+    blind = replace(check, nothing=check.planned, screened=replace(check.screened, error_pu=np.nan))
+    text = " ".join(check_sentences(blind))
+    assert "in part since the flow has no solution" in text and "lowest voltage no" not in text
+    assert "cannot be held against flows that have no solution" in text
+
+
+def test_control_without_solution_is_said(broken: Sample) -> None:
+    (day,) = broken.check.operated
+    (flow,) = collapsed(broken.check).planned.flows
+    limits, buses = broken.check.connection.limits, broken.check.connection.feeder.buses
+    verdict = voltage_verdict(buses, limits, broken.check.case.scenarios, [flow.voltage_pu])
+    check = replace(broken.check, operated=(replace(day, flow=flow),), operated_verdict=verdict)
+    text = " ".join(check_sentences(check))
+    assert "there are 2 steps that the feeder cannot carry: the flow has no solution" in text
+    assert "voltages go from no solution" not in text
 
 
 def collapsed(check: FeederCheck) -> FeederCheck:
@@ -262,6 +286,13 @@ def test_small_numbers_are_readable() -> None:
         "10.0 min",
     ]
     assert [error_words(e) for e in (0.0034, 3.1e-5, 0.0)] == ["0.0034 pu", "0.000031 pu", "0 pu"]
+    assert [error_words(e) for e in (6e-10, 2e-16)] == ["0.000000001 pu", "0 pu"]
+    assert [hours_words(h) for h in (0, 0.5, 1, 243.7)] == [
+        "0 hours",
+        "0.5 hours",
+        "1 hour",
+        "244 hours",
+    ]
 
 
 def test_tables_hold_every_flow(broken: Sample) -> None:

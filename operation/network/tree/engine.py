@@ -26,7 +26,7 @@ def engine_for(horizon: HorizonProgram) -> FastEngine | DependableEngine:
 def can_solve(horizon: HorizonProgram) -> bool:
     """Whether a horizon has nothing but buildings, batteries, PV and a feeder in LinDistFlow."""
     network = linear_feeder(horizon)
-    if network is None or not network.lines or not len(horizon.population):
+    if network is None or not network.feeder.r_pu.any() or not len(horizon.population):
         return False
     discs = len(horizon.batteries) * horizon.steps if horizon.settings.reactive_support else 0
     return horizon.program.cones == (3,) * discs and horizon.settings.weights.loss > 0

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from cases.feeders.bus_map import BusMap
+from cases.feeders.feeder import Feeder
+from cases.schema import ExportRule
+from operation.network import cluster_control
+from operation.network.cluster import cluster_day, cluster_of
 from operation.network.cluster_control import operate_day
-from operation.network.connection import building_demand
+from operation.network.connection import Connection, building_demand
+from operation.network.horizon import HorizonProgram
 from operation.network.horizon_settings import NetworkModel
 from operation.network.operated import OperatedDay
 from operation.network.voltage_limits import VoltageLimits
 
 if TYPE_CHECKING:
+    from types import SimpleNamespace
+
     from tests.operation.network.conftest import Clustered
 
 
@@ -55,6 +63,101 @@ def test_a_feeder_that_does_not_bind_costs_next_to_nothing(clustered: Clustered)
     assert found.payments > found.planned_payments * 0.97
 
 
+@pytest.fixture(scope="module")
+def nowhere(clustered: Clustered) -> Connection:
+    """Both buildings at the substation: they load no line, so that only money counts."""
+    places = BusMap(np.array([0, 0]), np.array([0.9, 0.95]))
+    return replace(clustered.connection, places=places)
+
+
+def test_the_day_ends_as_planned_and_costs_what_the_best_plan_costs(
+    clustered: Clustered, nowhere: Connection
+) -> None:
+    """What is stored for tomorrow is not paid for today."""
+    for connection in (clustered.connection, nowhere):
+        found = operated(replace(clustered, connection=connection))
+        assert found.stored_kwh[-1] == pytest.approx(clustered.dispatch.stored_kwh[-1], abs=1e-3)
+    assert found.payments == pytest.approx(found.planned_payments, rel=1e-5)
+
+
+@pytest.mark.parametrize("paid_hours", [6, 24])
+def test_power_that_is_paid_for_is_not_wasted(
+    clustered: Clustered, nowhere: Connection, kit: SimpleNamespace, paid_hours: int
+) -> None:
+    """Charging and discharging at once would pay; a plan does not, and so control does not."""
+    [day] = clustered.case.scenarios
+    price = np.where(np.arange(24) < paid_hours, -0.2, 0.3)[:, None] + np.zeros(2)
+    # exporting costs more than importing brings: else it would pay to send power round
+    sale = np.full((24, 2), -0.3)
+    scenario = replace(day, import_price_per_kwh=price, export_price_per_kwh=sale)
+    case = replace(clustered.case, scenarios=(scenario,))
+    design = clustered.design
+    dispatch = kit.solve(case, design).dispatch
+    found = operate_day(case, 0, design, dispatch, nowhere)
+    assert np.minimum(found.charge_kw, found.discharge_kw).max() < 0.01
+    assert found.payments == pytest.approx(found.planned_payments, abs=0.02)
+    assert found.short_kwh < 1e-3
+
+
+def test_sun_that_nobody_needs_is_curtailed_and_not_sent_round(
+    clustered: Clustered, kit: SimpleNamespace
+) -> None:
+    """In and out of the storage at once would cost nothing: not money, not losses of the feeder."""
+    sun = 200.0 * np.maximum(np.sin(np.pi * (np.arange(24) - 6.0) / 12.0), 0.0)
+    lossy = kit.battery(charge_efficiency=0.95, discharge_efficiency=0.95)
+    home = kit.building("home", export_limit_kw=0.0)
+    case = kit.case(
+        [home], electricity=np.full(24, 40.0), pv=sun[:, None], storage=[("home", lossy)]
+    )
+    design = replace(clustered.design, fid_kw=())
+    dispatch = kit.solve(case, design).dispatch
+    places = BusMap(np.array([2]), np.array([0.9]))
+    found = operate_day(case, 0, design, dispatch, replace(clustered.connection, places=places))
+    assert np.minimum(found.charge_kw, found.discharge_kw).max() < 0.05
+    assert (sun[:, None] - found.renewable_kw).sum() > 100.0
+
+
+def test_buildings_of_a_hub_export_together_where_the_rule_says_so(clustered: Clustered) -> None:
+    """While the shop exports, the home that does neither must not begin to import."""
+    case, connection = clustered.case, clustered.connection
+    still = np.zeros((24, 2))
+    exported = still.copy()
+    exported[12, 1] = 5.0
+    dispatch = replace(clustered.dispatch, import_kw=still, export_kw=exported)
+    cluster = cluster_of(case, clustered.design, connection)
+    for rule, together in ((ExportRule.COMMON, True), (ExportRule.METER, False)):
+        operation = case.operation.model_copy(update={"export_rule": rule})
+        here = replace(case, operation=operation)
+        day = cluster_day(here, case.scenarios[0], dispatch, cluster, connection)
+        assert day.exports[12].tolist() == [together, True] and day.exports.sum() == 1 + together
+
+
+def test_no_more_than_a_day_is_looked_ahead(
+    clustered: Clustered, kit: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a stretch of days too; each ends as planned."""
+    [day], steps = clustered.case.scenarios, list[int]()
+    arrays = {
+        name: np.concatenate([value, 0.8 * value])
+        for name, value in vars(day).items()
+        if isinstance(value, np.ndarray)
+    }
+    case = replace(clustered.case, scenarios=(replace(day, **arrays),))
+    dispatch = kit.solve(case, clustered.design).dispatch
+
+    class Seen(HorizonProgram):
+        def __init__(self, *args: object) -> None:
+            super().__init__(*args)  # type: ignore[arg-type]
+            steps.append(self.steps)
+
+    monkeypatch.setattr(cluster_control, "HorizonProgram", Seen)
+    found = operate_day(case, 0, clustered.design, dispatch, clustered.connection)
+    assert steps == [24] and len(found.import_kw) == 48
+    assert found.short_kwh < 1e-3 and found.payments == pytest.approx(
+        found.planned_payments, rel=0.01
+    )
+
+
 def test_reactive_power_of_the_ports_lifts_the_voltage(clustered: Clustered) -> None:
     lifted, plain = operated(clustered), operated(clustered, reactive_support=False)
     assert lifted.flow.lowest_pu.min() > plain.flow.lowest_pu.min() + 1e-3
@@ -78,6 +181,16 @@ def test_a_limit_that_cannot_be_kept_is_left_as_little_as_can_be(clustered: Clus
         return float(VoltageLimits(low_pu=0.999).excess(day.flow.voltage_pu).sum())
 
     assert 0 < excess(far) < 0.8 * excess(free)
+
+
+def test_a_feeder_of_one_bus_has_no_voltage_to_keep(clustered: Clustered, feeder: Feeder) -> None:
+    arrays = {
+        name: value[:1] for name, value in vars(feeder).items() if isinstance(value, np.ndarray)
+    }
+    alone = replace(feeder, buses=feeder.buses[:1], **arrays)
+    connection = Connection(alone, BusMap(np.zeros(2, dtype=int), np.ones(2)), VoltageLimits())
+    found = operated(replace(clustered, connection=connection))
+    assert found.flow.lowest_pu.min() == 1.0 and found.tightenings == 0
 
 
 def test_cones_know_the_exact_voltage(clustered: Clustered) -> None:

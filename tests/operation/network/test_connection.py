@@ -67,12 +67,11 @@ def test_the_screen_is_close_for_a_whole_dispatch(clustered: Clustered) -> None:
 
 
 def test_a_verdict_names_the_worst_place_and_time() -> None:
-    day = type("Day", (), {})
     voltage = np.ones((2, 3))
     voltage[1, 2], voltage[0, 1] = 0.94, 1.051
     days = [_Day("summer", 100.0), _Day("winter", 265.0)]
     found = voltage_verdict(("a", "b", "c"), VoltageLimits(), days, [np.ones((2, 3)), voltage])
-    assert day and not found.kept and found.outside == 2
+    assert not found.kept and found.outside == 2
     assert found.worst == found.lowest and found.worst is not None
     assert (found.worst.bus, found.worst.scenario, found.worst.clock) == ("c", "winter", "12:00")
     assert (found.highest.bus, found.highest.voltage_pu) == ("b", 1.051)

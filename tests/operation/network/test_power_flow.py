@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +19,16 @@ from operation.network.power_flow import power_flow
 
 PRINTED = {"case33bw": (0.91309, 202.68), "case69": (0.90919, 225.0), "case141": (0.92786, 633.0)}
 """Lowest voltage [pu] and loss [kW] at peak load, as published for these feeders."""
+
+DIGEST = """
+import numpy as np
+from cases.feeders.reading import read_feeder
+from operation.network.lindistflow import linear_squared_voltage, shared_impedances
+feeder = read_feeder("ieee123_perphase")
+demand = np.random.default_rng(0).random((96, len(feeder)))
+found = *shared_impedances(feeder), linear_squared_voltage(feeder, demand, 0.3 * demand)
+print(b"".join(array.tobytes() for array in found).hex())
+"""
 
 
 def newton(
@@ -145,3 +158,17 @@ def test_a_load_close_to_the_most_is_carried() -> None:
     assert np.abs(flow.voltage_pu[0] - np.abs(there)).max() < 1e-7
     beyond = power_flow(feeder, 3.626 * feeder.load_kw, 3.626 * feeder.load_kvar)
     assert not beyond.converged[0]
+
+
+def test_linear_voltages_are_the_same_bytes_for_any_number_of_threads() -> None:
+    """Those of the largest feeder, for which BLAS takes several where it has them."""
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for threads in ("1", "2")
+    }
+    assert len(digests) == 1 and digests != {b""}

@@ -14,7 +14,12 @@ from cases.feeders.population import TABLE_1, Census, Population, populate
 from cases.feeders.reading import read_feeder
 from operation.network import voltage_keeping
 from operation.network.controls import ControlSettings, control_day
-from operation.network.engine import ClarabelEngine, ControlFailed, DependableEngine
+from operation.network.engine import (
+    ClarabelEngine,
+    ControlFailed,
+    DependableEngine,
+    QocoEngine,
+)
 from operation.network.horizon import HorizonProgram
 from operation.network.horizon_settings import HorizonSettings, NetworkModel, Rule, State
 from operation.network.horizon_sides import right_hand_sides
@@ -260,6 +265,29 @@ def test_only_plain_horizons_are_taken() -> None:
         assert not can_solve(horizon)
         with pytest.raises(ValueError):
             FastEngine(horizon)
+
+
+def test_lines_without_any_resistance_are_left_to_others() -> None:
+    """Losses are what makes the tree's equations sound."""
+    stage = staged("branching", 12)
+    nothing = np.zeros(len(stage.feeder))
+    stage = replace(stage, feeder=replace(stage.feeder, r_pu=nothing, x_pu=nothing))
+    horizon = stage.horizon()
+    engine, sides = engine_for(horizon), stage.sides(horizon, NOON)
+    assert isinstance(engine, DependableEngine)
+    assert breach(horizon, *sides, engine.solve(*sides)) < 1e-4
+
+
+@pytest.mark.parametrize("kind", [QocoEngine, ClarabelEngine])
+def test_prices_of_one_horizon_are_not_those_of_the_next(
+    kind: type[QocoEngine | ClarabelEngine],
+) -> None:
+    stage = staged("chain", 13)
+    horizon = stage.horizon()
+    engine, sides = kind(horizon.program), stage.sides(horizon, NOON)
+    own = engine.solve(*sides)
+    engine.solve(*sides, 3.0 * horizon.program.linear)
+    assert engine.solve(*sides).tobytes() == own.tobytes()
 
 
 @pytest.mark.slow
