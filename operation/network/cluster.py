@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+NOISE_KW = 1e-6
+"""Exports below this are a solver's rounding, and no decision."""
+
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
@@ -208,7 +211,7 @@ def cluster_day(
 
 def _exports(case: Case, dispatch: Dispatch) -> Mask:
     """Whether the plan exports, shape (steps, buildings); by the export rule, a hub together."""
-    exports = dispatch.export_kw > dispatch.import_kw
+    exports = dispatch.export_kw > dispatch.import_kw + NOISE_KW
     if case.operation.export_rule is ExportRule.COMMON:
         groups = [[b for h, b in case.ports if h == hub] for hub in range(len(case.hubs))]
         for group in groups * len(groups):  # hubs may share a building

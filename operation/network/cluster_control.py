@@ -88,7 +88,7 @@ def _told(
     keeper: VoltageKeeper,
     began: float,
 ) -> OperatedDay:
-    tables, keeping = run.tables, keeper.keeping
+    tables = run.tables
     ports, sites = (len(case.ports), run.cluster.ports), (len(case.storage), run.cluster.sites)
     stored = _spread(run.levels, *sites)
     return OperatedDay(
@@ -105,8 +105,7 @@ def _told(
         payments=run.day.payments(tables["import_kw"], tables["export_kw"]),
         planned_payments=run.day.payments(dispatch.import_kw, dispatch.export_kw),
         short_kwh=float(np.maximum(dispatch.stored_kwh[-1] - stored[-1], 0.0).sum()),
-        model_error_pu=keeping.model_error_pu,
-        tightenings=keeping.tightenings,
+        keeping=keeper.keeping,
         fallbacks=keeper.fallbacks,
         seconds=time.perf_counter() - began,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from operation.network.keeping import Keeping
 from operation.network.power_flow import PowerFlow
 
 Floats = NDArray[np.float64]
@@ -39,10 +40,8 @@ class OperatedDay:
     """The same of the plan."""
     short_kwh: float
     """What the storage holds less at the end of the day than planned, over all sites."""
-    model_error_pu: float
-    """Largest difference of the controller's voltages from the exact ones."""
-    tightenings: int
-    """Times a horizon was solved once more, since the exact flow left the band."""
+    keeping: Keeping
+    """How voltages were kept: tighter limits, other models, cones that were not tight."""
     fallbacks: int
     """Horizons on which the first solver failed and the second one stepped in."""
     seconds: float

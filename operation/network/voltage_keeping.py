@@ -177,7 +177,7 @@ class _Program:
             ahead_pu=float(outside.max(initial=0.0)),
             margin_pu=_in_magnitude(margin[:, :applied], limits.low_pu),
             loose=int(np.count_nonzero(network.slackness(found)[:applied] > LOOSE)),
-            model_error_pu=float(np.abs(np.sqrt(squared) - exact)[:applied].max()),
+            model_error_pu=float(np.abs(np.sqrt(np.maximum(squared, 0.0)) - exact)[:applied].max()),
         )
 
     def _carried(self, at: int) -> Floats:

@@ -175,7 +175,7 @@ def check(
             keep(found, subject, kept.path)
         else:
             say("another design than the chosen one: the run's folder and report stay as they are")
-        code = Exit.DONE if found.carried else Exit.INFEASIBLE
+        code = exit_of(found)
         if limits and found.carried:
             say("the feeder carries the plan: there is nothing to limit, and no run is made")
         elif limits and output is not None:
@@ -202,3 +202,10 @@ def _tell(found: FeederCheck, as_json: bool) -> None:
     from planner.cli.feeder_check_summary import show_check
 
     show_check(found)
+
+
+def exit_of(found: FeederCheck) -> Exit:
+    """What the shell is told of a check."""
+    if found.control_trouble:
+        return Exit.SOLVER
+    return Exit.DONE if found.carried else Exit.INFEASIBLE

@@ -100,6 +100,8 @@ class FeederCheck:
     seconds: dict[CheckPart, float]
     planned_renewable_kwh_per_year: float
     """PV and wind that the plan uses."""
+    control_trouble: str = ""
+    """Why predictive control has no result, though it was asked for."""
     together: TogetherDay | None = None
     """The cluster among the study's buildings; None where that was not asked for."""
 

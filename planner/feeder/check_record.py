@@ -56,6 +56,7 @@ def check_record(check: FeederCheck) -> dict[str, Any]:
         if screened is None
         else {**_verdict(screened.verdict), "error_pu": _known(screened.error_pu)},
         "operated_days": [_operated(day) for day in check.operated],
+        "control_trouble": check.control_trouble or None,
         "together": None if check.together is None else _together(check.together),
         "stress": [_stressed(day) for day in check.stressed],
         "seconds": {part.value: check.seconds[part] for part in CheckPart if part in check.seconds},
@@ -93,8 +94,7 @@ def _operated(day: OperatedDay) -> dict[str, Any]:
         "payments": _known(day.payments),
         "planned_payments": _known(day.planned_payments),
         "stored_less_kwh": _known(day.short_kwh),
-        "model_error_pu": _known(day.model_error_pu),
-        "tightenings": day.tightenings,
+        **asdict(day.keeping),
         "fallbacks": day.fallbacks,
         "seconds": day.seconds,
     }

@@ -29,6 +29,8 @@ def check_tables(check: FeederCheck, planned: Sequence[Dispatch]) -> dict[str, p
         "losses.csv": losses_table(check),
         "ports.csv": ports_table(check, planned),
     }
+    if check.operated:
+        tables["operated.csv"] = operated_table(check)
     if check.stressed:
         tables["stress.csv"] = stress_table(check)
     return tables
@@ -94,6 +96,23 @@ def ports_table(check: FeederCheck, planned: Sequence[Dispatch]) -> pd.DataFrame
             columns |= _powers("operated", ports.operated, ports.rating_kva)
         parts.append(pd.DataFrame(columns))
     return pd.concat(parts[1:], ignore_index=True) if len(parts) > 1 else parts[0]
+
+
+def operated_table(check: FeederCheck) -> pd.DataFrame:
+    """A row per typical day and step under control: meters, PV and wind used, storage [kW, kWh]."""
+    import pandas as pd
+
+    case, parts = check.case, []
+    for day, run in zip(check.case.scenarios, check.operated, strict=True):
+        columns: dict[str, Any] = {"scenario": day.name, "clock": _clocks(day)}
+        for number, building in enumerate(case.buildings):
+            for name in ("import_kw", "export_kw", "renewable_kw"):
+                columns[f"{building.name}.{name}"] = getattr(run, name)[:, number]
+        for number, site in enumerate(case.storage):
+            for name in ("charge_kw", "discharge_kw", "stored_kwh"):
+                columns[f"{site.name}.{name}"] = getattr(run, name)[: day.steps, number]
+        parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
 
 
 def stress_table(check: FeederCheck) -> pd.DataFrame:

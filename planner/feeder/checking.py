@@ -14,6 +14,7 @@ from operation.dispatch import Dispatch
 from operation.network.cluster_control import operate_day
 from operation.network.connection import Connection, building_demand
 from operation.network.controls import HORIZON_STEPS
+from operation.network.engine import ControlFailed
 from operation.network.horizon_settings import NetworkModel
 from operation.network.operated import OperatedDay
 from operation.network.power_flow import PowerFlow
@@ -42,7 +43,7 @@ def check_design(
 ) -> FeederCheck:
     """Check a design that runs as planned in every typical day.
 
-    Raises FeederOverloaded, ControlFailed.
+    Raises FeederOverloaded, and ControlFailed for a cluster among other buildings.
     """
     case, dispatches, nothing = subject.case, subject.planned, subject.nothing
     seconds: dict[CheckPart, float] = {}
@@ -59,17 +60,22 @@ def check_design(
         seconds[CheckPart.SCREEN] = screened.seconds
     operated: tuple[OperatedDay, ...] = ()
     operated_verdict: VoltageVerdict | None = None
+    trouble = ""
     if CheckPart.OPERATE in settings.parts:
         on_part(CheckPart.OPERATE)
         began = time.perf_counter()
-        operated = _operated(subject, connection, settings)
+        try:
+            operated = _operated(subject, connection, settings)
+        except ControlFailed as failure:  # what else was found shall not be lost
+            trouble = str(failure)
+        else:
+            operated_verdict = voltage_verdict(
+                connection.feeder.buses,
+                connection.limits,
+                case.scenarios,
+                [day.flow.voltage_pu for day in operated],
+            )
         seconds[CheckPart.OPERATE] = time.perf_counter() - began
-        operated_verdict = voltage_verdict(
-            connection.feeder.buses,
-            connection.limits,
-            case.scenarios,
-            [day.flow.voltage_pu for day in operated],
-        )
     if CheckPart.STRESS in settings.parts:
         on_part(CheckPart.STRESS)
         began = time.perf_counter()
@@ -91,6 +97,7 @@ def check_design(
         planned_renewable_kwh_per_year=renewable_kwh_per_year(
             case, [y.pv_used_kw + y.wind_used_kw for y in dispatches]
         ),
+        control_trouble=trouble,
         together=_together(subject, connection, settings) if settings.around else None,
     )
 

@@ -17,7 +17,7 @@ from planner.feeder.check_numbers import (
     unsolved,
     voltage_words,
 )
-from planner.report.words import counted, money
+from planner.report.words import counted, joined, money
 
 CHANGE, SHORT_KWH, USED_KWH = 0.5, 0.05, 1.0
 """Amounts of money a year, of energy stored, and of energy a year, below these are none."""
@@ -26,6 +26,8 @@ CHANGE, SHORT_KWH, USED_KWH = 0.5, 0.05, 1.0
 def control_sentences(check: FeederCheck) -> list[str]:
     """What it reaches, costs, and needed; nothing where it was not tried."""
     verdict, days = check.operated_verdict, check.operated
+    if check.control_trouble:
+        return [f"Predictive control failed: {check.control_trouble}."]
     if verdict is None or not days:
         return []
     limits, low, high = check.connection.limits, verdict.lowest, verdict.highest
@@ -42,6 +44,7 @@ def control_sentences(check: FeederCheck) -> list[str]:
         f"{voltage_words(high.voltage_pu, limits)} {place_words(high)}"
         f"{'' if verdict.kept else outside}.",
         _paying(check),
+        *_unknown(check),
         _solving(days),
     ]
 
@@ -101,9 +104,33 @@ def _paying(check: FeederCheck) -> str:
 
 def _solving(days: Sequence[OperatedDay]) -> str:
     """How far the controller's model is off, and what that took."""
-    again, fell = (sum(getattr(day, name) for day in days) for name in ("tightenings", "fallbacks"))
-    error = error_words(max(day.model_error_pu for day in days))
+    names = ("tightenings", "switched", "softened", "loose")
+    again, switched, softened, loose = (
+        sum(getattr(day.keeping, name) for day in days) for name in names
+    )
+    fell = sum(day.fallbacks for day in days)
+    error = error_words(max(day.keeping.model_error_pu for day in days))
     times = "once" if again == 1 else f"{again:,} times"
     repeated = f"; for that, horizons were solved again {times}" if again else ""
     trouble = f"; on {counted(fell, 'horizon')} a second solver stepped in" if fell else ""
-    return f"The controller's voltages are off by at most {error}{repeated}{trouble}."
+    other = f"; {counted(switched, 'horizon')} needed the other model" if switched else ""
+    soft = f"; {counted(softened, 'horizon')} had limits that nothing keeps" if softened else ""
+    gap = f"; in {counted(loose, 'step')} the cones are not tight" if loose else ""
+    return (
+        f"The controller's voltages are off by at most {error}"
+        f"{repeated}{other}{soft}{gap}{trouble}."
+    )
+
+
+def _unknown(check: FeederCheck) -> list[str]:
+    """What the case limits and control does not know."""
+    kinds = check.case.storage_types
+    ramps = any(k.ramp_up_kw_per_hour or k.ramp_down_kw_per_hour for k in kinds)
+    cycles = any(k.cycles_per_day_max for k in kinds)
+    names = (["ramps"] if ramps else []) + (["cycles a day"] if cycles else [])
+    if not names:
+        return []
+    return [
+        f"Control does not know the limits that the case sets to {joined(names)} of storage: it "
+        "may do, and save, more than the plan can."
+    ]

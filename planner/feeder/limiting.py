@@ -58,11 +58,13 @@ class Limiting:
             scenario, screen = self.case.scenarios[number], self._screens[number]
             tangent = self.connection.places.tangent
             demand = building_demand(self.case, scenario, dispatch, tangent)
-            exact = np.nan_to_num(self.connection.flow(scenario, *demand).voltage_pu)
+            flow = self.connection.flow(scenario, *demand)
+            exact = np.nan_to_num(flow.voltage_pu)
             low, high = exact < limits.low_pu, exact > limits.high_pu
             kept &= not limits.excess(exact).any()
             self._outside |= np.stack((low.any(axis=0), high.any(axis=0)))
             error = screen.squared_voltage(*demand) - exact**2
+            error[~flow.converged] = 0.0  # what no feeder carries tells nothing of the model
             self._margins[number] = np.maximum(self._margins[number], np.stack((error, -error)))
             self._kvar[number] = tangent * consumption_kw(self.case, scenario, dispatch)
         return kept

@@ -11,6 +11,7 @@ from cases.feeders.bus_map import BusMap
 from cases.feeders.feeder import Feeder
 from operation import Design, Operator, SolverSettings
 from operation.network.connection import Connection, building_demand
+from operation.network.keeping import Keeping
 from operation.network.operated import OperatedDay
 from operation.network.voltage_limits import VoltageLimits
 from operation.network.voltage_verdict import voltage_verdict
@@ -90,8 +91,7 @@ def operated(made: Sample, kvar: float) -> Sample:
                 payments=12.0,
                 planned_payments=10.0,
                 short_kwh=0.7,
-                model_error_pu=3.4e-4,
-                tightenings=2,
+                keeping=Keeping(tightenings=2, model_error_pu=3.4e-4),
                 fallbacks=1,
                 seconds=1.5,
             )

@@ -13,6 +13,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cases import read_case
+from operation.network.engine import ControlFailed
 from planner import plan
 from planner.cli.main import app
 from planner.kept_run import read_run
@@ -217,3 +218,18 @@ def test_buildings_around_need_a_feeder_of_the_study(place: Path) -> None:
     done = check("--with-buildings", "dya")
     assert done.exit_code == 2 and 'Did you mean "day"?' in done.stderr
     assert "no buildings for the feeder weak" in done.stderr
+
+
+def test_control_that_fails_loses_nothing_else(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object, **named: object) -> None:
+        raise ControlFailed("QOCO ended with NOTHING")
+
+    monkeypatch.setattr("planner.feeder.checking.operate_day", fails)
+    done = check(*BAND)
+    assert done.exit_code == 4, done.output
+    assert "Predictive control failed: QOCO ended with NOTHING." in done.stdout
+    assert "with forecasts wrong by 15 %" in done.stdout
+    record = json.loads(Path("run/feeder/check.json").read_text())
+    assert record["control_trouble"] and record["ways"]["planned"] and record["stress"]

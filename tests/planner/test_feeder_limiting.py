@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -99,3 +100,17 @@ def test_a_feeder_broken_alone_is_refused(tiny: Case, connection: Connection) ->
     tight = Connection(connection.feeder, connection.places, VoltageLimits(low_pu=0.995), 1.0)
     with pytest.raises(BrokenAlone, match=r"0\.99\d\d pu already, at bus b at 16:00 in day"):
         Limiting(tiny, tight)
+
+
+def test_a_step_that_no_feeder_carries_teaches_no_margin(
+    tiny: Case, connection: Connection
+) -> None:
+    first = dispatched(tiny)
+    assert first is not None
+    heavy = first[0].import_kw.copy()
+    heavy[3] *= 60.0
+    limiting = Limiting(tiny, connection)
+    assert not limiting.learn((replace(first[0], import_kw=heavy),))
+    collapsed = limiting.rows()["day"]
+    assert not Limiting(tiny, connection).learn(first) and set(collapsed.bus) <= {"a", "b", "c"}
+    assert (collapsed.most_kw > 0).all(), "a margin of a collapse asks for the impossible"

@@ -190,12 +190,12 @@ def test_a_feeder_of_one_bus_has_no_voltage_to_keep(clustered: Clustered, feeder
     alone = replace(feeder, buses=feeder.buses[:1], **arrays)
     connection = Connection(alone, BusMap(np.zeros(2, dtype=int), np.ones(2)), VoltageLimits())
     found = operated(replace(clustered, connection=connection))
-    assert found.flow.lowest_pu.min() == 1.0 and found.tightenings == 0
+    assert found.flow.lowest_pu.min() == 1.0 and found.keeping.tightenings == 0
 
 
 def test_cones_know_the_exact_voltage(clustered: Clustered) -> None:
     linear, cones = operated(clustered), operated(clustered, model=NetworkModel.CONES)
-    assert cones.model_error_pu < 1e-6 < linear.model_error_pu
+    assert cones.keeping.model_error_pu < 1e-6 < linear.keeping.model_error_pu
 
 
 def test_nothing_installed_has_nothing_to_decide_but_the_sun(clustered: Clustered) -> None:
@@ -206,3 +206,16 @@ def test_nothing_installed_has_nothing_to_decide_but_the_sun(clustered: Clustere
         bare.case, 0, bare.design, bare.dispatch, bare.connection, reactive_support=True
     )
     assert not found.port_kw.any() and not found.stored_kwh.any()
+
+
+def test_a_solvers_rounding_is_no_export(clustered: Clustered) -> None:
+    """Under the rule `common` it would forbid a whole hub to import."""
+    noisy = clustered.dispatch.export_kw.copy()
+    noisy[clustered.dispatch.import_kw == 0] = 0.0
+    noisy[:, 1] += 3e-14
+    idle = replace(clustered.dispatch, export_kw=noisy, import_kw=np.zeros_like(noisy))
+    operation = clustered.case.operation.model_copy(update={"export_rule": ExportRule.COMMON})
+    rule = replace(clustered.case, operation=operation)
+    cluster = cluster_of(rule, clustered.design, clustered.connection)
+    day = cluster_day(rule, rule.scenarios[0], idle, cluster, clustered.connection)
+    assert not day.exports[noisy.max(axis=1) < 1e-9].any()
