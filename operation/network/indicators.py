@@ -12,7 +12,7 @@ from cases.feeders.feeder import Feeder
 from cases.feeders.population import Population
 from operation.network.keeping import Keeping
 from operation.network.lindistflow import linear_squared_voltage
-from operation.network.power_flow import PowerFlow, power_flow
+from operation.network.power_flow import power_flow
 from operation.network.simulated import ControlledDay
 from operation.network.voltage_limits import VoltageLimits
 
@@ -63,17 +63,6 @@ class FeederIndicators:
     def feasible(self) -> bool:
         """Whether every voltage kept its limits."""
         return self.violations == 0
-
-
-def day_flow(
-    feeder: Feeder,
-    population: Population,
-    day: FeederDay,
-    run: ControlledDay,
-    source_pu: float = 1.0,
-) -> PowerFlow:
-    """Exact flows of a controlled day, one a step."""
-    return power_flow(feeder, *run.demand(feeder, population, day), source_pu)
 
 
 def indicators(

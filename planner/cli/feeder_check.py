@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.exits import Exit
 from planner.cli.failures import OptionError, told
 from planner.cli.feeder_check_options import PARTS, Band, again_problems, check_problems
 from planner.cli.options import AsJson, Workers
@@ -141,6 +140,7 @@ def check(
             around_problems,
             checked,
             dispatched,
+            exit_of,
             keep,
             read_check,
         )
@@ -202,10 +202,3 @@ def _tell(found: FeederCheck, as_json: bool) -> None:
     from planner.cli.feeder_check_summary import show_check
 
     show_check(found)
-
-
-def exit_of(found: FeederCheck) -> Exit:
-    """What the shell is told of a check."""
-    if found.control_trouble:
-        return Exit.SOLVER
-    return Exit.DONE if found.carried else Exit.INFEASIBLE

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.cli.exits import Exit
 from planner.cli.failures import OptionError
 from planner.cli.output import say
 
@@ -116,7 +117,7 @@ def dispatched(kept: KeptRun, design: Design) -> Subject:
 
 
 def checked(subject: Subject, connection: Connection, settings: CheckSettings) -> FeederCheck:
-    """Check a design, telling what is under way. Raises ControlFailed."""
+    """Check a design, telling what is under way. Raises FeederOverloaded."""
     from planner.feeder.checking import check_design
 
     return check_design(subject, connection, settings, lambda part: say(f"{part.value} ..."))
@@ -130,3 +131,10 @@ def keep(found: FeederCheck, subject: Subject, run: Path) -> None:
     say(f"{written.folder}: tables and figures")
     if written.report_trouble:
         say(f"warning: {written.report_trouble}")
+
+
+def exit_of(found: FeederCheck) -> Exit:
+    """What the shell is told of a check."""
+    if found.control_trouble:
+        return Exit.SOLVER
+    return Exit.DONE if found.carried else Exit.INFEASIBLE

@@ -39,7 +39,7 @@ def plan_within_limits(
     Raises OptionError where the feeder is broken without the cluster, and what a run raises.
     """
     from cases.schema import LimitEnforcement
-    from planner.cli.feeder_checking import checked, chosen_design, dispatched, keep
+    from planner.cli.feeder_checking import checked, chosen_design, dispatched, exit_of, keep
     from planner.feeder.limiting import BrokenAlone, Limiting
     from planner.kept_run import read_run
 
@@ -61,7 +61,7 @@ def plan_within_limits(
         keep(found, subject, path)
         if found.carried:
             say(f"the feeder carries the design of {path}")
-            return code
+            return exit_of(found)
         say(f"the design of {path} leaves the band as well: that is added to the limits")
     say(f"error: after {PLANS} plans the feeder does not carry the design yet")
     return Exit.INFEASIBLE

@@ -64,6 +64,11 @@ def check_sentences(check: FeederCheck) -> list[str]:
         *_compared(check),
         *control_sentences(check),
         *together_sentences(check),
+        *(
+            [f"Predictive control failed: {check.control_trouble}."]
+            if check.control_trouble
+            else []
+        ),
         *_screen(check),
         *_stress(check),
         _times(check),

@@ -43,7 +43,7 @@ def check_design(
 ) -> FeederCheck:
     """Check a design that runs as planned in every typical day.
 
-    Raises FeederOverloaded, and ControlFailed for a cluster among other buildings.
+    Control that fails is told in the result. Raises FeederOverloaded.
     """
     case, dispatches, nothing = subject.case, subject.planned, subject.nothing
     seconds: dict[CheckPart, float] = {}
@@ -81,6 +81,12 @@ def check_design(
         began = time.perf_counter()
         stressed = _stressed(case, connection, dispatches, settings)
         seconds[CheckPart.STRESS] = time.perf_counter() - began
+    together: TogetherDay | None = None
+    if settings.around:
+        try:
+            together = _together(subject, connection, settings)
+        except ControlFailed as failure:
+            trouble = trouble or f"among other buildings: {failure}"
     return FeederCheck(
         case=case,
         design=subject.design,
@@ -98,7 +104,7 @@ def check_design(
             case, [y.pv_used_kw + y.wind_used_kw for y in dispatches]
         ),
         control_trouble=trouble,
-        together=_together(subject, connection, settings) if settings.around else None,
+        together=together,
     )
 
 

@@ -26,8 +26,6 @@ CHANGE, SHORT_KWH, USED_KWH = 0.5, 0.05, 1.0
 def control_sentences(check: FeederCheck) -> list[str]:
     """What it reaches, costs, and needed; nothing where it was not tried."""
     verdict, days = check.operated_verdict, check.operated
-    if check.control_trouble:
-        return [f"Predictive control failed: {check.control_trouble}."]
     if verdict is None or not days:
         return []
     limits, low, high = check.connection.limits, verdict.lowest, verdict.highest

@@ -233,3 +233,21 @@ def test_control_that_fails_loses_nothing_else(
     assert "with forecasts wrong by 15 %" in done.stdout
     record = json.loads(Path("run/feeder/check.json").read_text())
     assert record["control_trouble"] and record["ways"]["planned"] and record["stress"]
+
+
+def test_control_that_fails_among_other_buildings_loses_nothing_else(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object, **named: object) -> None:
+        raise ControlFailed("QOCO ended with NOTHING")
+
+    monkeypatch.setattr("planner.feeder.checking.operate_together", fails)
+    Path("map.csv").write_text("building,bus\nhut,671\nbarn,634\n")
+    words = ["--feeder", "ieee13_perphase", "--base-load", "0.5", "--scenarios", "40"]
+    done = CliRunner().invoke(
+        app, ["feeder", "check", "run", "--map", "map.csv", *words, "--with-buildings", "day"]
+    )
+    assert done.exit_code == 4, done.output
+    assert "failed: among other buildings: QOCO ended with NOTHING." in done.stdout
+    assert "With predictive control, voltages go from" in done.stdout
+    assert json.loads(Path("run/feeder/check.json").read_text())["stress"]

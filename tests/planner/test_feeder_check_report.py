@@ -9,7 +9,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -36,32 +35,9 @@ from planner.serving.kept_files import listed, read_listed
 from planner.store import StoreError
 from tests.planner.conftest import write_tiny
 from tests.planner.feeder_samples import LOW, NARROW, Sample, operated, sample, subject_of_tiny
+from tests.planner.html_tree import Tree
 
 NASTY = '</script><script>alert("x")</script>'
-VOID = {"meta"}
-
-
-class Tree(HTMLParser):
-    """Checks that tags nest, and collects their attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -25,35 +24,12 @@ from planner.report.pictures import embedded, figures
 from planner.report.saving import svg_bytes
 from planner.report.summary import headline, notebook_html
 from planner.report.words import design_words, kilo, money, number, percent, tonnes
+from tests.planner.html_tree import Tree
 
 NASTY = '<script>alert("x")</script> & Söhne'
 NOTHING = "Against nothing installed"
 REFERENCE = "The reference design,"
 LIVE = ("front", "dispatch", "storage", "ports")
-VOID = {"meta", "img", "br", "hr", "link"}
-
-
-class Tree(HTMLParser):
-    """Checks that tags nest, and collects them with their attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 _MADE: dict[str, Plan] = {}

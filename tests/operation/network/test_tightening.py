@@ -16,8 +16,9 @@ from operation.network.engine import ControlFailed, QocoEngine
 from operation.network.horizon import HorizonProgram
 from operation.network.horizon_settings import HorizonSettings, NetworkModel, Rule, State
 from operation.network.horizon_sides import right_hand_sides
-from operation.network.indicators import FeederIndicators, day_flow, indicators
+from operation.network.indicators import FeederIndicators, indicators
 from operation.network.keeping import Keeping
+from operation.network.power_flow import PowerFlow, power_flow
 from operation.network.rule_based import rule_based_day
 from operation.network.simulated import ControlledDay
 from operation.network.voltage_keeping import VoltageKeeper
@@ -31,6 +32,17 @@ OPTIMISTIC = VoltageLimits(low_pu=0.965)
 def weak(feeder: Feeder) -> Feeder:
     """Four times the impedances."""
     return replace(feeder, r_pu=4 * feeder.r_pu, x_pu=4 * feeder.x_pu)
+
+
+def day_flow(
+    feeder: Feeder,
+    population: Population,
+    day: FeederDay,
+    run: ControlledDay,
+    source_pu: float = 1.0,
+) -> PowerFlow:
+    """Exact flows of a controlled day, one a step."""
+    return power_flow(feeder, *run.demand(feeder, population, day), source_pu)
 
 
 def run_day(
